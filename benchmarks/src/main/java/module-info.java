@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+module dev.heddle.benchmarks {
+    requires transitive dev.heddle.core;
+    requires static transitive org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Scheduling traces: recording and export. */
+module dev.heddle.trace {
+    requires transitive dev.heddle.core;
+    requires static transitive org.jspecify;
+}
