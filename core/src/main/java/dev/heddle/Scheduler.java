@@ -1,0 +1,366 @@
+package dev.heddle;
+
+import dev.heddle.context.JobContext;
+import dev.heddle.context.VirtualThreadHook;
+import dev.heddle.cpu.CpuCounters;
+import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.LatencyHistogram;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.event.SchedulingEvents;
+import dev.heddle.machine.CarrierPinning;
+import dev.heddle.machine.HostMachine;
+import dev.heddle.smp.Smp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of CPUs that all run the same scheduling loop, and the tasks on them.
+ *
+ * <p>Tasks are virtual threads: any blocking Java code runs on them unchanged. Methods may be called by any thread unless
+ * they say otherwise.
+ *
+ * {@snippet lang = "java" :
+ * try (Scheduler scheduler = Scheduler.builder().cpus(2).start()) {
+ *     scheduler.task().name("frames").priority(Priority.HIGH).start(compositor::run);
+ *     scheduler.task().name("batch").priority(Priority.LOW).start(index::rebuild);
+ * } // waits until both have ended
+ * }
+ */
+public final class Scheduler implements AutoCloseable {
+    private final String name;
+    private final HostMachine machine;
+    private final Smp smp;
+    private final PerCpuScheduler[] cpus;
+
+    private Scheduler(Builder builder, @Nullable CarrierPinning pinning) {
+        this.name = builder.name;
+        this.machine = new HostMachine(builder.name, builder.cpus, pinning);
+        this.smp = new Smp(machine, builder.slice.toNanos(), builder.events);
+        this.cpus = smp.cpus();
+    }
+
+    /**
+     * A scheduler to be configured.
+     *
+     * @return a builder with the defaults that its methods name
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Configures and starts a {@link Scheduler}. For use by one thread. */
+    public static final class Builder {
+        private String name = "heddle";
+        private int cpus = Math.min(Runtime.getRuntime().availableProcessors(), CpuSet.MAX_CPUS);
+        private Duration slice = Duration.ofMillis(4);
+        private boolean pinned;
+        private @Nullable SchedulingEvents events;
+
+        private Builder() {}
+
+        /**
+         * The prefix of the carriers' thread names.
+         *
+         * @param name not null; {@code heddle} by default
+         * @return this
+         */
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * How many CPUs the scheduler has. More than the machine has cores is allowed: the operating system then shares
+         * the cores among the carriers.
+         *
+         * @param cpus from 1 to {@value CpuSet#MAX_CPUS}; as many as the JVM may use by default
+         * @return this
+         * @throws IllegalArgumentException if {@code cpus} is out of range
+         */
+        public Builder cpus(int cpus) {
+            if (cpus < 1 || cpus > CpuSet.MAX_CPUS) {
+                throw new IllegalArgumentException("a scheduler has 1 to " + CpuSet.MAX_CPUS + " CPUs, not " + cpus);
+            }
+            this.cpus = cpus;
+            return this;
+        }
+
+        /**
+         * How long a task may run while another of the same or a higher priority waits for its CPU. It gives way at its
+         * next preemption point after that.
+         *
+         * @param slice from 100 µs to 10 s; 4 ms by default
+         * @return this
+         * @throws IllegalArgumentException if {@code slice} is out of range
+         */
+        public Builder slice(Duration slice) {
+            if (slice.compareTo(Duration.ofNanos(100_000)) < 0 || slice.compareTo(Duration.ofSeconds(10)) > 0) {
+                throw new IllegalArgumentException("a slice is 100 µs to 10 s, not " + slice);
+            }
+            this.slice = slice;
+            return this;
+        }
+
+        /**
+         * Whether each carrier is bound to a core of its own (to a core it shares, if there are more CPUs than cores).
+         * Only pinned carriers spin before they halt, which makes their wakes some fifty times faster: two unpinned
+         * spinners could share one core.
+         *
+         * @param pinned false by default
+         * @return this
+         */
+        public Builder pinned(boolean pinned) {
+            this.pinned = pinned;
+            return this;
+        }
+
+        /**
+         * Who is told about every scheduling event.
+         *
+         * @param events called in the middle of the loop; see there
+         * @return this
+         */
+        public Builder events(SchedulingEvents events) {
+            this.events = Objects.requireNonNull(events, "events");
+            return this;
+        }
+
+        /**
+         * Starts the scheduler.
+         *
+         * @return the running scheduler
+         * @throws IllegalStateException if the JDK hook does not work in this JVM (the message names the flag to add), or
+         *     carriers shall be pinned and cannot be
+         */
+        public Scheduler start() {
+            Scheduler scheduler = build();
+            scheduler.machine.start(scheduler.cpus);
+            return scheduler;
+        }
+
+        /**
+         * Starts the scheduler with the calling thread as one of its CPUs. {@code main} runs as its first task; when it
+         * and every task that was started have ended, the scheduler is closed and this method returns.
+         *
+         * @param main the first task, at {@link Priority#NORMAL}
+         * @throws IllegalStateException as {@link #start}; or if the calling thread is virtual or a CPU already
+         * @throws RuntimeException what {@code main} has thrown
+         */
+        public void runOnCallingThread(Consumer<? super Scheduler> main) {
+            Objects.requireNonNull(main, "main");
+            if (Thread.currentThread().isVirtual() || HostMachine.currentEntry() != null) {
+                throw new IllegalStateException(
+                        "only a platform thread that is no CPU yet can become one: " + Thread.currentThread());
+            }
+            Scheduler scheduler = build();
+            MainTask first = new MainTask(scheduler, main);
+            scheduler.task().name("main").start(first);
+            scheduler.machine.startOnCallingThread(scheduler.cpus);
+            scheduler.machine.awaitCarriers();
+            first.rethrow();
+        }
+
+        private Scheduler build() {
+            VirtualThreadHook.requireUsable();
+            VirtualThreadHook.startSocketPollers();
+            CarrierPinning pinning = null;
+            if (pinned) {
+                String obstacle = CarrierPinning.obstacle();
+                if (obstacle != null) {
+                    throw new IllegalStateException(obstacle + "; use pinned(false)");
+                }
+                pinning = CarrierPinning.ofCallingThread();
+            }
+            return new Scheduler(this, pinning);
+        }
+    }
+
+    /** What the thread that became a CPU runs first. */
+    private static final class MainTask implements Runnable {
+        private final Scheduler scheduler;
+        private final Consumer<? super Scheduler> main;
+        private @Nullable Throwable thrown;
+
+        MainTask(Scheduler scheduler, Consumer<? super Scheduler> main) {
+            this.scheduler = scheduler;
+            this.main = main;
+        }
+
+        @Override
+        public void run() {
+            try {
+                main.accept(scheduler);
+            } catch (Throwable t) {
+                thrown = t;
+            } finally {
+                scheduler.smp.shutdown();
+            }
+        }
+
+        void rethrow() {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+    }
+
+    /**
+     * The scheduler's name.
+     *
+     * @return the prefix of its carriers' names
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * How many CPUs it has.
+     *
+     * @return at least 1
+     */
+    public int cpus() {
+        return cpus.length;
+    }
+
+    /**
+     * A task to be configured.
+     *
+     * @return a builder with the defaults that its methods name
+     */
+    public TaskBuilder task() {
+        return new TaskBuilder(this);
+    }
+
+    /**
+     * Makes virtual threads of this scheduler, at one priority, allowed on every CPU: for
+     * {@link Executors#newThreadPerTaskExecutor}, structured concurrency and servers that take a factory.
+     *
+     * @param priority of the threads
+     * @return the factory
+     */
+    public ThreadFactory threadFactory(Priority priority) {
+        return task().priority(priority).factory();
+    }
+
+    /**
+     * An executor that runs each task in a new virtual thread of this scheduler.
+     *
+     * @param priority of the threads
+     * @return the executor; closing it waits for its tasks and leaves the scheduler as it is
+     */
+    public ExecutorService executor(Priority priority) {
+        return Executors.newThreadPerTaskExecutor(threadFactory(priority));
+    }
+
+    /**
+     * Runs jobs: each runs once, to completion, on the CPU's own stack, for a small part of the cost of a thread. A job
+     * should be short and must not block: it holds its CPU until it ends. What it throws goes to the uncaught-exception
+     * handler of the carrier.
+     *
+     * @param priority of the jobs
+     * @return the executor; it throws {@link java.util.concurrent.RejectedExecutionException} once the scheduler is
+     *     being closed, except to tasks and jobs of this scheduler
+     */
+    public Executor jobs(Priority priority) {
+        int level = priority.level();
+        int everywhere = CpuSet.first(cpus.length).bits();
+        return body -> {
+            Objects.requireNonNull(body, "job");
+            TaskControlBlock job = smp.create(level, everywhere, task -> new JobContext(body));
+            smp.announce(job, "job");
+            job.wake();
+        };
+    }
+
+    /**
+     * The statistics now.
+     *
+     * @return a snapshot; taking it stops nothing
+     */
+    public SchedulerStats stats() {
+        List<CpuStats> all = new ArrayList<>(cpus.length);
+        LatencyHistogram latencies = new LatencyHistogram();
+        long now = machine.nanoTime();
+        for (PerCpuScheduler cpu : cpus) {
+            all.add(statsOf(cpu, now));
+            latencies.add(cpu.wakeLatency());
+        }
+        LatencyStats wakeLatency = new LatencyStats(
+                latencies.count(),
+                latencies.percentile(50),
+                latencies.percentile(90),
+                latencies.percentile(99),
+                latencies.max());
+        long ended = smp.endedCount();
+        return new SchedulerStats(now, smp.startedCount(), ended, all, wakeLatency);
+    }
+
+    private static CpuStats statsOf(PerCpuScheduler cpu, long now) {
+        CpuCounters counters = cpu.counters();
+        long unbooked = cpu.unbookedNanos(now);
+        return new CpuStats(
+                cpu.id(),
+                counters.get(Counter.SWITCHES),
+                counters.get(Counter.PREEMPTIONS),
+                counters.get(Counter.WAKES_LOCAL),
+                counters.get(Counter.WAKES_REMOTE),
+                counters.get(Counter.KICKS),
+                counters.get(Counter.USELESS_KICKS),
+                counters.get(Counter.STEALS),
+                counters.get(Counter.MIGRATIONS),
+                counters.get(Counter.HALTS),
+                counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
+                counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
+                cpu.readyHint());
+    }
+
+    /**
+     * What every CPU is doing, for a person to read.
+     *
+     * @return one line a CPU; reading it stops nothing
+     */
+    public String dump() {
+        StringBuilder text = new StringBuilder("scheduler " + name + ": started " + smp.startedCount() + ", ended "
+                + smp.endedCount() + System.lineSeparator());
+        for (PerCpuScheduler cpu : cpus) {
+            text.append(cpu.describe()).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    /**
+     * Closes the scheduler: refuses new tasks, waits until all that were started have ended, and ends its carriers. Tasks
+     * that still run may start others meanwhile. Closing again waits too.
+     *
+     * @throws IllegalStateException if called by a task of this scheduler, which would wait for itself
+     */
+    @Override
+    public void close() {
+        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu && cpu.neighbours() == smp) {
+            throw new IllegalStateException("a task cannot close the scheduler that it runs on");
+        }
+        smp.shutdown();
+        machine.awaitCarriers();
+    }
+
+    Smp smp() {
+        return smp;
+    }
+
+    @Override
+    public String toString() {
+        return "Scheduler[" + name + ", " + cpus.length + " CPUs]";
+    }
+}

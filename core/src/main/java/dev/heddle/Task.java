@@ -1,0 +1,243 @@
+package dev.heddle;
+
+import dev.heddle.context.VirtualThreadContext;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.machine.CpuEntry;
+import dev.heddle.machine.HostMachine;
+import dev.heddle.smp.Smp;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a {@link Scheduler}: a virtual thread with a priority and an affinity, or a job.
+ *
+ * <p>Methods may be called by any thread. The static ones are about the task that the calling thread is.
+ */
+public final class Task {
+    private final TaskControlBlock control;
+
+    Task(TaskControlBlock control) {
+        this.control = control;
+        control.setFace(this);
+    }
+
+    /**
+     * The task that calls.
+     *
+     * @return null if the caller is no task of any scheduler
+     */
+    public static @Nullable Task current() {
+        TaskControlBlock running = running();
+        if (running == null) {
+            return null;
+        }
+        return running.face() instanceof Task known ? known : new Task(running);
+    }
+
+    private static @Nullable TaskControlBlock running() {
+        return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
+    }
+
+    /**
+     * A preemption point: gives the CPU away if the scheduler has asked for it, because a more urgent task waits or the
+     * slice has ended. Costs one read of a flag otherwise. Does nothing outside a task, and in a job, which runs to
+     * completion. Meant for loops that compute for long without blocking.
+     */
+    public static void checkpoint() {
+        CpuEntry entry = HostMachine.currentEntry();
+        if (entry instanceof PerCpuScheduler cpu && cpu.isReschedNeeded()) {
+            giveWay(cpu);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
+    private static void giveWay(PerCpuScheduler cpu) {
+        if (Thread.currentThread().isVirtual()) {
+            cpu.markPreempted();
+            Thread.yield();
+        }
+    }
+
+    /**
+     * Sleeps until a point in time, on the timer of the CPU that the task runs on: no other thread takes part, which makes
+     * it cheaper and more exact than {@link Thread#sleep(long)}.
+     *
+     * @param nanoTime when to go on, on the clock of {@link System#nanoTime()}; returns at once if that is past
+     * @throws InterruptedException if the task is interrupted before; its interrupt status is cleared
+     * @throws IllegalStateException if the caller is no task, or a job, which must not block
+     */
+    public static void sleepUntil(long nanoTime) throws InterruptedException {
+        TaskControlBlock task = running();
+        if (task == null) {
+            throw new IllegalStateException("only a task can sleep on its CPU's timer; this is "
+                    + Thread.currentThread() + "; use Thread.sleep");
+        }
+        if (!task.context().preemptible()) {
+            throw new IllegalStateException("a job runs to completion and must not sleep");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (System.nanoTime() >= nanoTime) {
+            return;
+        }
+        queueTimer(task, nanoTime);
+        do {
+            LockSupport.park(task);
+            if (Thread.interrupted()) {
+                task.abandonSleep();
+                throw new InterruptedException();
+            }
+        } while (System.nanoTime() < nanoTime);
+    }
+
+    /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
+    private static void queueTimer(TaskControlBlock task, long deadline) {
+        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu) {
+            cpu.sleepUntil(task, deadline);
+        }
+    }
+
+    /**
+     * Sleeps for a time, as {@link #sleepUntil}.
+     *
+     * @param duration how long; returns at once if it is not positive
+     * @throws InterruptedException if the task is interrupted before
+     * @throws IllegalStateException if the caller is no task, or a job
+     */
+    public static void sleep(Duration duration) throws InterruptedException {
+        sleepUntil(System.nanoTime() + duration.toNanos());
+    }
+
+    /**
+     * Starts a task made by {@link TaskBuilder#unstarted}.
+     *
+     * @throws IllegalThreadStateException if it has been started
+     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is being closed and the caller is not one of
+     *     its tasks
+     */
+    public void start() {
+        TaskBuilder.threadOf(control).start();
+    }
+
+    /**
+     * The task's number.
+     *
+     * @return greater than 0, unique in its scheduler; traces name the task by it
+     */
+    public long id() {
+        return control.id();
+    }
+
+    /**
+     * The task's name.
+     *
+     * @return the name of its thread, possibly empty; {@code job} for a job
+     */
+    public String name() {
+        Thread thread = thread();
+        return thread == null ? "job" : thread.getName();
+    }
+
+    /**
+     * The virtual thread that the task is: join it, interrupt it, ask for its state.
+     *
+     * @return null for a job
+     */
+    public @Nullable Thread thread() {
+        return control.context() instanceof VirtualThreadContext context ? context.thread() : null;
+    }
+
+    /**
+     * Waits until the task has ended.
+     *
+     * @throws InterruptedException if the caller is interrupted
+     * @throws IllegalStateException if the task is the caller, or a job
+     */
+    public void join() throws InterruptedException {
+        joinable().join();
+    }
+
+    /**
+     * Waits until the task has ended, or for some time.
+     *
+     * @param timeout how long at the most
+     * @return whether the task has ended
+     * @throws InterruptedException if the caller is interrupted
+     * @throws IllegalThreadStateException if it has not been started
+     * @throws IllegalStateException if the task is the caller, or a job
+     */
+    public boolean join(Duration timeout) throws InterruptedException {
+        return joinable().join(timeout);
+    }
+
+    private Thread joinable() {
+        Thread thread = TaskBuilder.threadOf(control);
+        if (thread == Thread.currentThread()) {
+            throw new IllegalStateException("a task cannot wait for its own end");
+        }
+        return thread;
+    }
+
+    /**
+     * The priority.
+     *
+     * @return the value last set
+     */
+    public Priority priority() {
+        return Priority.ofLevel(control.level());
+    }
+
+    /**
+     * Changes the priority. It counts from the next time the task becomes ready; a task that waits in a queue keeps its
+     * place there.
+     *
+     * @param priority not null
+     */
+    public void setPriority(Priority priority) {
+        control.setLevel(priority.level());
+    }
+
+    /**
+     * The CPUs that the task may run on.
+     *
+     * @return the value last set
+     */
+    public CpuSet affinity() {
+        return CpuSet.ofBits(control.affinity());
+    }
+
+    /**
+     * Changes the CPUs that the task may run on. A task that sets its own is on one of them when this returns, unless it
+     * is pinned to its carrier; another one that runs on a CPU that it may not use any more goes at its next preemption
+     * point; one that waits never starts to run where it may not.
+     *
+     * @param affinity the new set
+     * @throws IllegalArgumentException if the scheduler does not have all of these CPUs; nothing is changed then
+     */
+    public void setAffinity(CpuSet affinity) {
+        Objects.requireNonNull(affinity, "affinity");
+        if (!(control.home() instanceof Smp smp)) {
+            throw new IllegalStateException("task without a scheduler");
+        }
+        PerCpuScheduler[] cpus = smp.cpus();
+        control.setAffinity(TaskBuilder.checked(affinity, cpus.length).bits());
+        for (PerCpuScheduler cpu : cpus) {
+            if (cpu.running() == control && !control.allows(cpu.id())) {
+                cpu.reschedule();
+            }
+        }
+        if (running() == control) {
+            checkpoint();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + id() + (name().isEmpty() ? "" : ", " + name()) + ", " + priority() + ", CPUs " + affinity()
+                + "]";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.heddle;
+
+import dev.heddle.context.VirtualThreadContext;
+import dev.heddle.cpu.TaskControlBlock;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+
+/** Configures and makes tasks of one scheduler. For use by one thread; every task it makes is independent of it. */
+public final class TaskBuilder {
+    private final Scheduler scheduler;
+    private String name = "";
+    private Priority priority = Priority.NORMAL;
+    private CpuSet affinity;
+
+    TaskBuilder(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.affinity = CpuSet.first(scheduler.cpus());
+    }
+
+    /**
+     * The name of the task's thread.
+     *
+     * @param name not null; empty by default, as for virtual threads
+     * @return this
+     */
+    public TaskBuilder name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * The priority.
+     *
+     * @param priority {@link Priority#NORMAL} by default
+     * @return this
+     */
+    public TaskBuilder priority(Priority priority) {
+        this.priority = Objects.requireNonNull(priority, "priority");
+        return this;
+    }
+
+    /**
+     * The CPUs that the task may run on.
+     *
+     * @param affinity every CPU by default
+     * @return this
+     * @throws IllegalArgumentException if the scheduler does not have all of these CPUs
+     */
+    public TaskBuilder affinity(CpuSet affinity) {
+        this.affinity = checked(affinity, scheduler.cpus());
+        return this;
+    }
+
+    static CpuSet checked(CpuSet affinity, int cpus) {
+        CpuSet all = CpuSet.first(cpus);
+        if ((affinity.bits() & ~all.bits()) != 0) {
+            throw new IllegalArgumentException(
+                    "affinity " + affinity + " names a CPU that the scheduler does not have: it has " + all);
+        }
+        return affinity;
+    }
+
+    /**
+     * Makes a task and does not start it.
+     *
+     * @param body what it runs
+     * @return the task
+     */
+    public Task unstarted(Runnable body) {
+        Objects.requireNonNull(body, "body");
+        return new Task(newControlBlock(body));
+    }
+
+    /**
+     * Makes a task and starts it.
+     *
+     * @param body what it runs
+     * @return the task
+     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is being closed and the caller is not one of
+     *     its tasks
+     */
+    public Task start(Runnable body) {
+        Task task = unstarted(body);
+        task.start();
+        return task;
+    }
+
+    /**
+     * Makes threads as this builder is configured now.
+     *
+     * @return the factory; it may be used by any thread
+     */
+    public ThreadFactory factory() {
+        TaskBuilder settled =
+                new TaskBuilder(scheduler).name(name).priority(priority).affinity(affinity);
+        return body -> threadOf(settled.newControlBlock(Objects.requireNonNull(body, "body")));
+    }
+
+    private TaskControlBlock newControlBlock(Runnable body) {
+        TaskControlBlock task = scheduler
+                .smp()
+                .create(priority.level(), affinity.bits(), wakeable -> new VirtualThreadContext(wakeable, name, body));
+        scheduler.smp().announce(task, name);
+        return task;
+    }
+
+    static Thread threadOf(TaskControlBlock task) {
+        if (task.context() instanceof VirtualThreadContext context) {
+            return context.thread();
+        }
+        throw new IllegalStateException("a job has no thread");
+    }
+}

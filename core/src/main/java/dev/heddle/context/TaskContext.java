@@ -1,0 +1,17 @@
+package dev.heddle.context;
+
+/** How a task is resumed: what a CPU needs to know of whatever it runs. */
+public interface TaskContext {
+    /**
+     * Runs the task on the calling CPU until it yields, blocks or ends.
+     *
+     * <p>Called by one CPU at a time: the task word has one winner for each dispatch. Never throws: what a task throws
+     * is its own outcome.
+     *
+     * @return true if the task has ended and must never be resumed again
+     */
+    boolean resume();
+
+    /** Whether the task can be asked to give its CPU away; if not, it runs to completion. */
+    boolean preemptible();
+}

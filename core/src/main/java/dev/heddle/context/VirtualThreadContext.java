@@ -1,0 +1,85 @@
+package dev.heddle.context;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread and the executor that the JDK knows it by.
+ *
+ * <p>Each virtual thread has an executor of its own, so the JDK's call of {@link #execute} <em>is</em> the wake of that
+ * thread and no map is needed. Two things make it more than one line:
+ *
+ * <ul>
+ *   <li>The same continuation may be submitted more than once (a stack trace of a queued thread does so). The task word
+ *       makes the second submission a no-op.
+ *   <li>A thread that this one creates with {@code Thread.ofVirtual()} inherits the executor object, so a continuation
+ *       that is not ours arrives here when the child starts. It becomes a task of its own, and the child's executor
+ *       becomes its own context before the child first runs, so that this happens once in the child's life.
+ * </ul>
+ */
+public final class VirtualThreadContext implements TaskContext, Executor {
+    private final Wakeable task;
+    private final Thread thread;
+
+    /**
+     * What the JDK runs to mount and resume the thread. Written once, by the thread that starts ours, before the wake
+     * that publishes the task; everyone who reads it has learned of the task through a later wake.
+     */
+    private @Nullable Runnable continuation;
+
+    /** A context for a new virtual thread, not started yet. */
+    public VirtualThreadContext(Wakeable task, String name, Runnable body) {
+        this.task = task;
+        this.thread = VirtualThreadHook.newThread(this, name, body);
+    }
+
+    private VirtualThreadContext(Wakeable task, Thread thread, Runnable continuation) {
+        this.task = task;
+        this.thread = thread;
+        this.continuation = continuation;
+    }
+
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the very object is meant: a thread has one continuation for all its life
+    public void execute(Runnable submitted) {
+        Runnable own = continuation;
+        if (submitted == own) {
+            task.wake();
+        } else if (own == null) {
+            continuation = submitted;
+            task.wake();
+        } else {
+            adopt(submitted);
+        }
+    }
+
+    private void adopt(Runnable childContinuation) {
+        Thread child = VirtualThreadHook.threadOf(childContinuation);
+        Wakeable childTask = task.spawn(spawned -> {
+            VirtualThreadContext context = new VirtualThreadContext(spawned, child, childContinuation);
+            VirtualThreadHook.replaceExecutor(child, context);
+            return context;
+        });
+        childTask.wake();
+    }
+
+    @Override
+    public boolean resume() {
+        Runnable resumable = continuation;
+        if (resumable == null) {
+            throw new IllegalStateException("dispatched before it was started: " + thread);
+        }
+        resumable.run();
+        // Alive from start to termination; a spurious resume of a thread that is not runnable returns at once.
+        return !thread.isAlive();
+    }
+
+    @Override
+    public boolean preemptible() {
+        return true;
+    }
+}

@@ -1,0 +1,487 @@
+package dev.heddle.cpu;
+
+import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.event.RunEnd;
+import dev.heddle.event.SchedulingEvents;
+import dev.heddle.machine.CpuEntry;
+import dev.heddle.machine.Machine;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CPU: its state and the one loop that every CPU runs.
+ *
+ * <p>Who may touch what: fields without a word on threads belong to the owner, which is the CPU's loop or the task that
+ * runs on it at that moment (never both at once: the loop stands still while a task runs). Other CPUs and threads reach
+ * this one through its inbox, its stealable queues, {@code needResched} and the idle word, and through nothing else.
+ *
+ * <p>How an urgent task gets a CPU that is running something:
+ *
+ * <ol>
+ *   <li>A waker on another CPU pushes the task to the inbox, then reads {@code runningLevel}: a less urgent one is asked
+ *       to give way ({@code needResched}), an equal one gets a slice that ends (the timer is armed).
+ *   <li>The owner clears {@code needResched} before it drains the inbox. A push that the drain missed therefore sets the
+ *       flag after it was cleared, and the flag stays set. (Dekker pair: push, then set; clear, then drain.)
+ *   <li>The owner stores {@code runningLevel}, and disarms the timer, before it looks at the inbox a last time and resumes
+ *       the task. A waker that read the old level, or found the timer still armed, has pushed before that look, and the
+ *       owner sets {@code needResched} itself. (Dekker pair: push, then read; store, then look.)
+ * </ol>
+ *
+ * <p>Rejected: letting a waking task switch to the woken one at once. Every switch goes through the loop, so there is one
+ * place where a CPU chooses, and the loop's own stack is the idle context.
+ */
+public final class PerCpuScheduler implements CpuEntry {
+    /** Less urgent than every task: the level of a CPU that runs none. */
+    public static final int IDLE_LEVEL = ReadyQueues.LEVELS;
+
+    /** How late the interrupt for a due timer comes: a CPU that reaches its loop by itself needs none. */
+    private static final long TIMER_SLACK_NANOS = 250_000;
+
+    /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
+    private static final int JOBS_PER_CLOCK_READ = 16;
+
+    /** Any odd number: makes the first states of the CPUs' generators differ. */
+    private static final int RANDOM_SEED = 0x9E3779B9;
+
+    private static final VarHandle NEED_RESCHED;
+    private static final VarHandle RUNNING_LEVEL;
+    private static final VarHandle RUNNING;
+    private static final VarHandle NOW;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEED_RESCHED = lookup.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
+            RUNNING_LEVEL = lookup.findVarHandle(PerCpuScheduler.class, "runningLevel", int.class);
+            NOW = lookup.findVarHandle(PerCpuScheduler.class, "now", long.class);
+            RUNNING = lookup.findVarHandle(PerCpuScheduler.class, "running", TaskControlBlock.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final int id;
+    private final Machine machine;
+    private final Neighbours neighbours;
+    private final long sliceNanos;
+    private final @Nullable SchedulingEvents events;
+
+    private final ReadyQueues ready = new ReadyQueues();
+    private final RemoteInbox inbox = new RemoteInbox();
+    private final TimerQueue timers = new TimerQueue();
+    private final CpuCounters counters = new CpuCounters();
+    private final LatencyHistogram wakeLatency = new LatencyHistogram();
+
+    /** The running task shall give way. Set by anyone (volatile), cleared by the owner (volatile), polled opaquely. */
+    private boolean needResched;
+
+    /** Level of the task that runs, or {@link #IDLE_LEVEL}. The owner writes it (volatile, when it changes); anyone reads. */
+    private int runningLevel = IDLE_LEVEL;
+
+    /** The task that runs, null in the loop. The owner writes it (release); others read it (acquire) for rescue and display. */
+    private @Nullable TaskControlBlock running;
+
+    private int random;
+    private long tasksCreated;
+    private boolean searching;
+    private boolean kickedForNothing;
+    private boolean preempting;
+
+    /** The loop's time: read when a task comes off and when a halt ends. Opaque for readers of statistics. */
+    private long now;
+
+    private boolean idle = true;
+    private int jobsSinceClockRead;
+
+    private long tracedTask = SchedulingEvents.IDLE_TASK;
+    private int tracedLevel = ReadyQueues.LEVELS - 1;
+    private RunEnd cameOff = RunEnd.YIELDED;
+
+    public PerCpuScheduler(
+            int id, Machine machine, Neighbours neighbours, long sliceNanos, @Nullable SchedulingEvents events) {
+        this.id = id;
+        this.machine = machine;
+        this.neighbours = neighbours;
+        this.sliceNanos = sliceNanos;
+        this.events = events;
+        this.random = RANDOM_SEED * (id + 1);
+    }
+
+    /** The loop. */
+    @Override
+    public void run() {
+        now = machine.nanoTime();
+        while (true) {
+            if (needResched) {
+                NEED_RESCHED.setVolatile(this, false);
+            }
+            drainInbox();
+            expireTimers();
+            if (ready.holdsSurplus()) {
+                neighbours.notifySurplus(this);
+            }
+            TaskControlBlock task = ready.takeHighest();
+            if (task == null) {
+                task = neighbours.search(this);
+            }
+            if (task != null) {
+                if (searching) {
+                    neighbours.stopSearching(this);
+                }
+                runTask(task);
+            } else if (neighbours.isStopping()) {
+                return;
+            } else {
+                halt();
+            }
+        }
+    }
+
+    // ---- what the loop does ----
+
+    private void drainInbox() {
+        TaskControlBlock task = inbox.drain();
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            counters.increment(Counter.WAKES_REMOTE);
+            enqueue(task);
+            task = next;
+        }
+    }
+
+    private void expireTimers() {
+        SleepTimer due = timers.pollDue(now);
+        while (due != null) {
+            due.fire();
+            due = timers.pollDue(now);
+        }
+    }
+
+    private void runTask(TaskControlBlock task) {
+        if (!task.allows(id)) {
+            neighbours.place(task);
+            return;
+        }
+        if (!task.dispatchAndOwe()) {
+            return;
+        }
+        boolean timed = task.context().preemptible();
+        dispatched(task, timed);
+        boolean ended = task.context().resume();
+        RUNNING.setRelease(this, (TaskControlBlock) null);
+        if (timed || timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
+            jobsSinceClockRead = 0;
+            long started = now;
+            account(machine.nanoTime());
+            task.runNanos += now - started;
+        }
+        cameOff(task, ended);
+    }
+
+    private void dispatched(TaskControlBlock task, boolean timed) {
+        kickedForNothing = false;
+        if (idle) {
+            account(now);
+            idle = false;
+        }
+        int last = task.lastCpu();
+        if (last != id) {
+            task.ranOn(id);
+            if (last != TaskControlBlock.NO_CPU) {
+                counters.increment(Counter.MIGRATIONS);
+                if (events != null) {
+                    events.migrated(id, now, task.id(), task.level(), last);
+                }
+            }
+        }
+        counters.increment(Counter.SWITCHES);
+        task.dispatches++;
+        if (task.readyAt != 0) {
+            long waited = Math.max(0, now - task.readyAt);
+            task.waitNanos += waited;
+            if (task.isWoken()) {
+                wakeLatency.record(waited);
+            }
+        }
+        trace(task.id(), task.level());
+
+        int level = task.level();
+        if (runningLevel != level) {
+            RUNNING_LEVEL.setVolatile(this, level);
+        }
+        RUNNING.setRelease(this, task);
+        if (timed) {
+            machine.rearmSlice(id, interruptDeadline(level));
+        }
+        if (!inbox.isEmpty()) {
+            NEED_RESCHED.setVolatile(this, true);
+        }
+    }
+
+    /** The slice ends only if somebody waits for it; a sleeper whose time comes must be seen to. */
+    private long interruptDeadline(int level) {
+        long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
+        long timer = timers.nextDeadline();
+        return timer == Machine.NEVER ? deadline : Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
+    }
+
+    private void cameOff(TaskControlBlock task, boolean ended) {
+        if (ended) {
+            cameOff = RunEnd.ENDED;
+            task.end();
+            counters.increment(Counter.ENDED);
+            neighbours.ended();
+        } else if (task.comeOffAndOwe()) {
+            cameOff = preempting ? RunEnd.PREEMPTED : RunEnd.YIELDED;
+            task.stampRequeue(now);
+            if (task.allows(id)) {
+                ready.add(task);
+            } else {
+                neighbours.place(task);
+            }
+        } else {
+            // Whoever wakes it owns it from here on: not a field of it may be touched any more.
+            cameOff = RunEnd.BLOCKED;
+        }
+        preempting = false;
+    }
+
+    private void halt() {
+        trace(SchedulingEvents.IDLE_TASK, ReadyQueues.LEVELS - 1);
+        if (!idle) {
+            account(machine.nanoTime());
+            idle = true;
+        }
+        if (kickedForNothing) {
+            kickedForNothing = false;
+            counters.increment(Counter.USELESS_KICKS);
+        }
+        neighbours.halt(this, timers.nextDeadline());
+        account(machine.nanoTime());
+    }
+
+    /** Books the time since the last call to what the CPU has been doing, and sets the loop's time. */
+    private void account(long time) {
+        counters.add(idle ? Counter.IDLE_NANOS : Counter.BUSY_NANOS, time - now);
+        NOW.setOpaque(this, time);
+    }
+
+    private void trace(long next, int nextLevel) {
+        if (events != null && (next != tracedTask || next != SchedulingEvents.IDLE_TASK)) {
+            events.switched(id, now, tracedTask, tracedLevel, cameOff, next, nextLevel);
+            tracedTask = next;
+            tracedLevel = nextLevel;
+            cameOff = RunEnd.YIELDED;
+        }
+    }
+
+    // ---- for a task that runs here, and for wakes made here ----
+
+    /** A task became ready by a wake made on this very CPU, and the caller must enqueue it. Owner only. */
+    public void enqueueLocal(TaskControlBlock task) {
+        counters.increment(Counter.WAKES_LOCAL);
+        int level = task.level();
+        enqueue(task);
+        TaskControlBlock current = running;
+        if (current == null) {
+            // Woken by the loop itself, which looks at its queues next and announces what it will not run.
+            return;
+        }
+        if (level < runningLevel) {
+            NEED_RESCHED.setVolatile(this, true);
+        } else if (level == runningLevel && current.context().preemptible()) {
+            machine.armSlice(id, machine.nanoTime() + sliceNanos);
+        }
+        neighbours.notifySurplus(this);
+    }
+
+    private void enqueue(TaskControlBlock task) {
+        traceWake(task);
+        ready.add(task);
+    }
+
+    private void traceWake(TaskControlBlock task) {
+        if (events != null) {
+            events.woken(id, task.readyAt, task.id(), task.level(), task.wakerCpu());
+        }
+    }
+
+    /** Puts the task that runs here to sleep as far as this CPU is concerned; the task then blocks. */
+    public void sleepUntil(TaskControlBlock sleeper, long deadline) {
+        timers.add(sleeper.timerFor(deadline));
+        // If it is pinned to its carrier it will block the loop that expires its timer: see reschedule().
+        machine.armSlice(id, deadline + TIMER_SLACK_NANOS);
+    }
+
+    /** Whether the task that runs here shall give way. Polled at preemption points. */
+    public boolean isReschedNeeded() {
+        return (boolean) NEED_RESCHED.getOpaque(this);
+    }
+
+    /** The running task is about to give way because it was asked to. Owner only. */
+    public void markPreempted() {
+        preempting = true;
+        counters.increment(Counter.PREEMPTIONS);
+    }
+
+    /** The task that runs here. For the task itself; others get a hint. */
+    public @Nullable TaskControlBlock running() {
+        return (TaskControlBlock) RUNNING.getAcquire(this);
+    }
+
+    // ---- for other CPUs and threads ----
+
+    /** A task for this CPU from elsewhere. The caller reads the idle word next: Dekker pair (inbox, idle). */
+    public void pushRemote(TaskControlBlock task) {
+        inbox.push(task);
+    }
+
+    /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
+    public void urge(int level) {
+        int current = (int) RUNNING_LEVEL.getVolatile(this);
+        if (level < current && current != IDLE_LEVEL) {
+            machine.interrupt(id);
+        } else if (level == current) {
+            machine.armSlice(id, machine.nanoTime() + sliceNanos);
+        }
+    }
+
+    @Override
+    public void reschedule() {
+        NEED_RESCHED.setVolatile(this, true);
+        TaskControlBlock current = running();
+        if (current != null) {
+            current.endOverdueSleep(machine.nanoTime());
+        }
+    }
+
+    /** The level it runs at; {@link #IDLE_LEVEL} if it runs nothing. A hint. */
+    public int runningLevel() {
+        return (int) RUNNING_LEVEL.getOpaque(this);
+    }
+
+    /** Time that no counter has yet, up to {@code time}; a hint. */
+    public long unbookedNanos(long time) {
+        return Math.max(0, time - (long) NOW.getOpaque(this));
+    }
+
+    /** Whether it is without a task; a hint. */
+    public boolean isIdle() {
+        return runningLevel() == IDLE_LEVEL;
+    }
+
+    /** How many tasks wait in its queues; a hint. */
+    public int readyHint() {
+        return ready.sizeHint();
+    }
+
+    /** Of the CPUs in {@code candidates}, those that may run something that waits here. */
+    public int runnersAmong(int candidates) {
+        int runners = ready.runnersAmong(candidates);
+        return runners == candidates ? runners : runners | strandedRunnersAmong(candidates);
+    }
+
+    /** The same for its inbox, which counts only while it runs something, since that may go on for long. */
+    private int strandedRunnersAmong(int candidates) {
+        return (int) RUNNING_LEVEL.getVolatile(this) == IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
+    }
+
+    // ---- for the search and halt protocol, on this CPU ----
+
+    /** Steals from another CPU's queue of one level. */
+    public @Nullable TaskControlBlock stealFrom(PerCpuScheduler victim, int level) {
+        return victim.ready.stealBatch(level, this, ready);
+    }
+
+    /** Takes over the inbox of a CPU that does not reach its loop. */
+    public @Nullable TaskControlBlock takeOverInbox(PerCpuScheduler victim) {
+        if (victim.strandedRunnersAmong(1 << id) == 0) {
+            return null;
+        }
+        TaskControlBlock inHand = null;
+        TaskControlBlock task = victim.inbox.drain();
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            if (!task.allows(id)) {
+                // Back to its owner, who reaches its loop some time; it may come behind a later wake of the same waker.
+                victim.inbox.push(task);
+            } else {
+                stole(task);
+                if (inHand == null) {
+                    traceWake(task);
+                    inHand = task;
+                } else {
+                    enqueue(task);
+                }
+            }
+            task = next;
+        }
+        return inHand;
+    }
+
+    void stole(TaskControlBlock task) {
+        counters.increment(Counter.STEALS);
+    }
+
+    /** Step 2 of halting: something that this CPU must see to before it sleeps. Volatile reads, after the idle word. */
+    public boolean hasOwnWork() {
+        return !inbox.isEmpty() || timers.nextDeadline() <= now;
+    }
+
+    /** It runs nothing now; before it changes the idle word. */
+    public void beginHalt() {
+        counters.increment(Counter.HALTS);
+        RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
+    }
+
+    /** Somebody took this CPU out of the halted ones. */
+    public void wasKicked() {
+        kickedForNothing = true;
+        counters.increment(Counter.KICKS);
+    }
+
+    /** 1, 2, 3, ... Owner only. */
+    public long nextTaskNumber() {
+        return ++tasksCreated;
+    }
+
+    /** A number from 0 to {@code bound} - 1, by Marsaglia's xorshift (2003, triple 13, 17, 5). Owner only. */
+    public int random(int bound) {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return Integer.remainderUnsigned(random, bound);
+    }
+
+    public boolean isSearching() {
+        return searching;
+    }
+
+    public void setSearching(boolean searching) {
+        this.searching = searching;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public CpuCounters counters() {
+        return counters;
+    }
+
+    public LatencyHistogram wakeLatency() {
+        return wakeLatency;
+    }
+
+    public Neighbours neighbours() {
+        return neighbours;
+    }
+
+    /** What it is doing, in a line for people; read without stopping it. */
+    public String describe() {
+        TaskControlBlock current = running();
+        return "CPU " + id + ": " + (current == null ? "in its loop" : "runs " + current) + ", ready " + readyHint()
+                + ", inbox " + (inbox.isEmpty() ? "empty" : "not empty") + (isReschedNeeded() ? ", reschedule" : "");
+    }
+}

@@ -1,0 +1,176 @@
+package dev.heddle.cpu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One FIFO queue of ready tasks: one CPU, its owner, adds and takes; every other CPU may steal.
+ *
+ * <p>A ring of slots between two indices that only the owner moves. To take a task, the owner or a thief, is to win the
+ * CAS of its slot from the task to null. So a thief can pass over a task that it may not run and take one behind it;
+ * what it takes leaves a hole that the owner skips.
+ *
+ * <ol>
+ *   <li>Owner only: {@code head}, {@code tail}, growth. Slots outside [head, tail) are null.
+ *   <li>A slot is filled by the owner alone, and emptied by one CAS that one thread wins. That is the whole argument for
+ *       "no task is taken twice"; indices are hints for thieves, and a thief with stale ones finds empty slots or tasks
+ *       that are queued here now, which it may take all the same. So there is no ABA to fear.
+ *   <li>Growth moves tasks: the owner takes each out of the old ring like a thief would, and what a thief took first is
+ *       not moved. A thief that still holds the old ring finds it empty. Tasks in mid-move are visible to nobody, which
+ *       is why a push announces surplus only after it has stored the tail.
+ * </ol>
+ *
+ * <p>Memory order: the slot's CAS and release store carry the task's contents. The store of {@code tail} is volatile and
+ * one half of the Dekker pair (queue, idle): the owner stores it, then reads the idle word; a halting CPU changes the
+ * idle word, then reads {@code tail}.
+ *
+ * <p>Rejected: taking batches from the head by one CAS of an index, as Go and Tokio do. It is cheaper for a thief, but one
+ * task that may not leave its CPU at the head then hides all others.
+ */
+final class ReadyQueue {
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TaskControlBlock[].class);
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+    private static final int INITIAL_CAPACITY = 64;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(ReadyQueue.class, "head", long.class);
+            TAIL = lookup.findVarHandle(ReadyQueue.class, "tail", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** Index of the first slot that may hold a task. Owner writes (opaque), thieves read as a hint. */
+    private long head;
+
+    /** Index behind the last slot. Owner writes (volatile), thieves read (volatile). */
+    private long tail;
+
+    /** Replaced by the owner when full, after the new ring has been filled. Its length is a power of two. */
+    private volatile @Nullable TaskControlBlock[] ring;
+
+    ReadyQueue() {
+        this(INITIAL_CAPACITY, 0);
+    }
+
+    /** For tests: a small ring, and indices that are about to overflow. */
+    ReadyQueue(int capacity, long firstIndex) {
+        ring = new TaskControlBlock[capacity];
+        head = firstIndex;
+        tail = firstIndex;
+    }
+
+    /** Owner only. */
+    void add(TaskControlBlock task) {
+        @Nullable TaskControlBlock[] slots = ring;
+        long end = tail;
+        if (end - head == slots.length) {
+            makeRoom();
+            slots = ring;
+            end = tail;
+        }
+        SLOT.setRelease(slots, index(slots, end), task);
+        TAIL.setVolatile(this, end + 1);
+    }
+
+    /** Owner only: takes the first task, skipping what thieves have left. */
+    @Nullable
+    TaskControlBlock take() {
+        long end = tail;
+        long at = head;
+        if (at == end) {
+            return null;
+        }
+        @Nullable TaskControlBlock[] slots = ring;
+        TaskControlBlock taken = null;
+        while (at != end && taken == null) {
+            taken = claim(slots, index(slots, at), TaskControlBlock.NO_CPU);
+            at++;
+        }
+        HEAD.setOpaque(this, at);
+        return taken;
+    }
+
+    /** Owner only: no holes are left behind the first task, so this is exact for the owner when nobody steals. */
+    int ownSize() {
+        return (int) (tail - head);
+    }
+
+    /** Any thread: an upper bound that may have changed already. */
+    int sizeHint() {
+        long end = (long) TAIL.getVolatile(this);
+        long begin = (long) HEAD.getOpaque(this);
+        return (int) Math.max(0, Math.min(end - begin, Integer.MAX_VALUE));
+    }
+
+    /** Any CPU but the owner: takes the first task that may run on {@code thief}. */
+    @Nullable
+    TaskControlBlock steal(int thief) {
+        int size = sizeHint();
+        if (size == 0) {
+            return null;
+        }
+        @Nullable TaskControlBlock[] slots = ring;
+        long begin = (long) HEAD.getOpaque(this);
+        // Read after the indices: it holds whatever they speak of, or the owner has taken that out already.
+        for (int i = 0; i < Math.min(size, slots.length); i++) {
+            TaskControlBlock taken = claim(slots, index(slots, begin + i), thief);
+            if (taken != null) {
+                return taken;
+            }
+        }
+        return null;
+    }
+
+    /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
+    int runnersAmong(int candidates) {
+        int size = sizeHint();
+        int runners = 0;
+        @Nullable TaskControlBlock[] slots = ring;
+        long begin = (long) HEAD.getOpaque(this);
+        for (int i = 0; i < Math.min(size, slots.length) && runners != candidates; i++) {
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
+            if (task != null) {
+                runners |= task.affinity() & candidates;
+            }
+        }
+        return runners;
+    }
+
+    /** Takes the task out of a slot if it may run on {@code cpu}; for the owner, whose number is not asked, always. */
+    private static @Nullable TaskControlBlock claim(@Nullable TaskControlBlock[] slots, int index, int cpu) {
+        TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
+        boolean wanted = task != null && (cpu == TaskControlBlock.NO_CPU || task.allows(cpu));
+        return wanted && SLOT.compareAndSet(slots, index, task, null) ? task : null;
+    }
+
+    /** Owner only: closes the holes, in a ring twice as large unless that makes room enough. */
+    private void makeRoom() {
+        @Nullable TaskControlBlock[] old = ring;
+        int held = 0;
+        @Nullable TaskControlBlock[] moved = new TaskControlBlock[old.length];
+        for (long at = head; at != tail; at++) {
+            TaskControlBlock task = claim(old, index(old, at), TaskControlBlock.NO_CPU);
+            if (task != null) {
+                moved[held++] = task;
+            }
+        }
+        int capacity = 2 * held > old.length ? 2 * old.length : old.length;
+        @Nullable TaskControlBlock[] larger = new TaskControlBlock[capacity];
+        long begin = tail;
+        for (int i = 0; i < held; i++) {
+            larger[index(larger, begin + i)] = moved[i];
+        }
+        ring = larger;
+        HEAD.setOpaque(this, begin);
+        TAIL.setVolatile(this, begin + held);
+    }
+
+    private static int index(@Nullable TaskControlBlock[] slots, long at) {
+        return (int) at & slots.length - 1;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.heddle.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/** A CPU's ready tasks: one queue for each priority level, the most urgent first. */
+final class ReadyQueues {
+    static final int LEVELS = 4;
+
+    /** A batch is half of a queue and at most this much, so that one thief does not carry off what others could run. */
+    private static final int MAX_BATCH = 32;
+
+    private final ReadyQueue[] levels = new ReadyQueue[LEVELS];
+
+    ReadyQueues() {
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level] = new ReadyQueue();
+        }
+    }
+
+    /** Owner only. */
+    void add(TaskControlBlock task) {
+        levels[task.level()].add(task);
+    }
+
+    /** Owner only. */
+    @Nullable
+    TaskControlBlock takeHighest() {
+        for (ReadyQueue queue : levels) {
+            TaskControlBlock task = queue.take();
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /** Owner only: whether a task of this level or a more urgent one waits. */
+    boolean holdsAtLeast(int level) {
+        for (int i = 0; i <= level; i++) {
+            if (levels[i].ownSize() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Owner only: whether two or more wait. */
+    boolean holdsSurplus() {
+        int size = 0;
+        for (ReadyQueue queue : levels) {
+            size += queue.ownSize();
+        }
+        return size >= 2;
+    }
+
+    /** Any thread: how many wait; a hint. */
+    int sizeHint() {
+        int size = 0;
+        for (ReadyQueue queue : levels) {
+            size += queue.sizeHint();
+        }
+        return size;
+    }
+
+    /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
+    int runnersAmong(int candidates) {
+        int runners = 0;
+        for (int level = 0; level < LEVELS && runners != candidates; level++) {
+            runners |= levels[level].runnersAmong(candidates);
+        }
+        return runners;
+    }
+
+    /**
+     * A thief takes up to half of one level.
+     *
+     * @param level which
+     * @param thief the CPU that steals
+     * @param into the thief's own queues, for all but the first
+     * @return the first task, which stays in the thief's hand: through its queue, two thieves could pass one task back
+     *     and forth for ever; null if there was none that it may run
+     */
+    @Nullable
+    TaskControlBlock stealBatch(int level, PerCpuScheduler thief, ReadyQueues into) {
+        ReadyQueue queue = levels[level];
+        int batch = Math.min(MAX_BATCH, (queue.sizeHint() + 1) / 2);
+        TaskControlBlock inHand = batch == 0 ? null : queue.steal(thief.id());
+        if (inHand == null) {
+            return null;
+        }
+        thief.stole(inHand);
+        for (int i = 1; i < batch; i++) {
+            TaskControlBlock more = queue.steal(thief.id());
+            if (more == null) {
+                break;
+            }
+            thief.stole(more);
+            into.add(more);
+        }
+        return inHand;
+    }
+}

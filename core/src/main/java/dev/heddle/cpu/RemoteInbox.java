@@ -1,0 +1,86 @@
+package dev.heddle.cpu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CPU's remote wakes: a lock-free stack that any thread pushes to and that is always taken as a whole.
+ *
+ * <ol>
+ *   <li>Push links the task to the head it has read, then puts it in the head's place by CAS. The links are plain: the
+ *       CAS publishes them.
+ *   <li>Drain swaps the head with null and reverses the list, so tasks come out in the order of their pushes. Since
+ *       nobody takes a single task, a head that left and came back (ABA) does no harm, and several drainers are
+ *       harmless: each gets a list of its own. (A searcher drains the inbox of a CPU that does not reach its loop.)
+ *   <li>The drainer reads a task's link before it hands the task on: from then on the link belongs to whoever pushes
+ *       that task next.
+ * </ol>
+ *
+ * <p>Memory order: the push is one half of the Dekker pair (inbox, idle): it must be a volatile access, followed by a
+ * volatile read of the idle word. The other half is {@link #isEmpty} after a CPU has put itself among the halted.
+ */
+final class RemoteInbox {
+    private static final VarHandle HEAD = MethodHandles.arrayElementVarHandle(TaskControlBlock[].class);
+
+    /** Where the head is in its array: at least 128 bytes, a pair of cache lines, on either side. */
+    private static final int AT = 32;
+
+    /** How many tasks a glance looks at. */
+    private static final int GLANCE = 64;
+
+    private final @Nullable TaskControlBlock[] head = new TaskControlBlock[2 * AT];
+
+    /** Any thread. The caller owes the task's enqueueing, so it is in no inbox and no queue. */
+    void push(TaskControlBlock task) {
+        TaskControlBlock first;
+        do {
+            first = (TaskControlBlock) HEAD.getVolatile(head, AT);
+            task.nextInInbox = first;
+        } while (!HEAD.compareAndSet(head, AT, first, task));
+    }
+
+    /** Any thread. Volatile: see the class comment. */
+    boolean isEmpty() {
+        return HEAD.getVolatile(head, AT) == null;
+    }
+
+    /**
+     * Any thread: of the CPUs in {@code candidates}, those that may run one of the newest tasks here. A glance, not a
+     * promise: the list may be drained and its tasks pushed elsewhere while we follow the links, so what we see are
+     * tasks, but not always this inbox's.
+     */
+    int runnersAmong(int candidates) {
+        int runners = 0;
+        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, AT);
+        for (int i = 0; i < GLANCE && task != null && runners != candidates; i++) {
+            runners |= task.affinity() & candidates;
+            task = task.nextInInbox;
+        }
+        return runners;
+    }
+
+    /** Takes everything, oldest first, linked by {@link #next}. */
+    @Nullable
+    TaskControlBlock drain() {
+        if (isEmpty()) {
+            return null;
+        }
+        TaskControlBlock newest = (TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null);
+        TaskControlBlock oldest = null;
+        while (newest != null) {
+            TaskControlBlock older = newest.nextInInbox;
+            newest.nextInInbox = oldest;
+            oldest = newest;
+            newest = older;
+        }
+        return oldest;
+    }
+
+    /** The one after {@code task} in a drained list. Cuts the link: call it before the task is handed on. */
+    static @Nullable TaskControlBlock next(TaskControlBlock task) {
+        TaskControlBlock next = task.nextInInbox;
+        task.nextInInbox = null;
+        return next;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.heddle.cpu;
+
+import dev.heddle.machine.Machine;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sleeping tasks of one CPU: a binary heap by deadline, first come first served among equal ones. Owner only: the
+ * CPU's loop, or a task running on that CPU.
+ */
+final class TimerQueue {
+    private @Nullable SleepTimer[] heap = new SleepTimer[16];
+    private int size;
+    private long added;
+
+    /** The earliest deadline, or {@link Machine#NEVER}. */
+    long nextDeadline() {
+        SleepTimer first = heap[0];
+        return first == null ? Machine.NEVER : first.deadline;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(SleepTimer timer) {
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * size);
+        }
+        timer.sequence = added++;
+        timer.setQueued(true);
+        siftUp(size++, timer);
+    }
+
+    /** Takes out the first timer if its deadline has come. */
+    @Nullable
+    SleepTimer pollDue(long now) {
+        SleepTimer first = heap[0];
+        if (first == null || first.deadline > now) {
+            return null;
+        }
+        SleepTimer last = at(--size);
+        heap[size] = null;
+        if (size > 0) {
+            siftDown(last);
+        }
+        first.setQueued(false);
+        return first;
+    }
+
+    private void siftUp(int from, SleepTimer timer) {
+        int at = from;
+        while (at > 0) {
+            int parent = (at - 1) >>> 1;
+            if (!isBefore(timer, at(parent))) {
+                break;
+            }
+            heap[at] = heap[parent];
+            at = parent;
+        }
+        heap[at] = timer;
+    }
+
+    private void siftDown(SleepTimer timer) {
+        int at = 0;
+        while (2 * at + 1 < size) {
+            int child = 2 * at + 1;
+            if (child + 1 < size && isBefore(at(child + 1), at(child))) {
+                child++;
+            }
+            if (!isBefore(at(child), timer)) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = timer;
+    }
+
+    private SleepTimer at(int index) {
+        SleepTimer timer = heap[index];
+        if (timer == null) {
+            throw new IllegalStateException("hole in the timer heap at " + index);
+        }
+        return timer;
+    }
+
+    private static boolean isBefore(SleepTimer a, SleepTimer b) {
+        return a.deadline != b.deadline ? a.deadline < b.deadline : a.sequence < b.sequence;
+    }
+}

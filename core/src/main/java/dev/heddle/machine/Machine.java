@@ -1,0 +1,57 @@
+package dev.heddle.machine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What supplies CPUs, a clock, halting and kicking. The one loop runs on any machine: real threads
+ * ({@link HostMachine}) or simulated ones.
+ *
+ * <p>Times are nanoseconds of one monotonic clock that stays far from {@link #NEVER}, so they are compared directly. CPUs are numbered from 0 and all alike.
+ */
+public interface Machine {
+    /** A deadline that never comes. */
+    long NEVER = Long.MAX_VALUE;
+
+    /** How many CPUs there are. */
+    int cpuCount();
+
+    /** The clock. */
+    long nanoTime();
+
+    /** Boots every CPU: CPU {@code n} runs {@code entries[n]}. Called once. */
+    void start(CpuEntry[] entries);
+
+    /** The entry that the calling thread's CPU runs, or null if the caller is on no CPU of this machine. */
+    @Nullable
+    CpuEntry current();
+
+    /**
+     * Halts the calling CPU until it is kicked or the deadline has come. A kick that came since the last halt returned
+     * makes this one return at once. May also return early for no reason.
+     *
+     * @param cpu the calling CPU's own number
+     * @param deadline when to return at the latest, or {@link #NEVER}
+     */
+    void halt(int cpu, long deadline);
+
+    /** Ends the halt of a CPU, or its next one. Any thread; neither locks nor waits. */
+    void kick(int cpu);
+
+    /**
+     * Whether a halted CPU would notice a kick within about a microsecond, because the machine has not put it to sleep
+     * yet. A hint for placement: it may be out of date when it returns.
+     */
+    boolean isSpinning(int cpu);
+
+    /** Sends a running CPU the reschedule interrupt. Any thread; neither locks nor waits. */
+    void interrupt(int cpu);
+
+    /**
+     * Asks for the reschedule interrupt of a CPU at a deadline. One deadline a CPU: an earlier one that is still armed
+     * stays, unless the CPU itself replaces it.
+     */
+    void armSlice(int cpu, long deadline);
+
+    /** The CPU itself arms: replaces whatever deadline is armed. {@link #NEVER} disarms. */
+    void rearmSlice(int cpu, long deadline);
+}

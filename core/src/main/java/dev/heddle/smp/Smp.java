@@ -1,0 +1,288 @@
+package dev.heddle.smp;
+
+import dev.heddle.context.Wakeable;
+import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.Neighbours;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.event.SchedulingEvents;
+import dev.heddle.machine.Machine;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All the CPUs of one scheduler: how they wake each other, search and halt.
+ *
+ * <p>The protocol. Every wake-up of a CPU goes through the idle word ({@link IdleMask}); H are the halted, S the searching.
+ *
+ * <ol>
+ *   <li><b>Push</b>: put the task into the target's inbox; then read the idle word; if the target is in H, take it out; only
+ *       who did that kicks. If it was not in H it is running (then it is urged by level, and a halted CPU that may run the
+ *       task is woken if nobody searches) or about to look at its inbox.
+ *   <li><b>Surplus</b>: whoever queues what it will not run at once and sees S empty and somebody fit in H moves that one
+ *       from H to S and kicks it. One CAS; at most one CPU is woken, however many announce at the same time.
+ *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of those awake are in it, and sweeps.
+ *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
+ *       at all queues and announce what is there.
+ *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox, timers and the stop flag;
+ *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on. Otherwise
+ *       wait for as long as we are in H.
+ * </ol>
+ *
+ * <p>Why no wake is lost. A pusher stores to the inbox, then loads the idle word; a halting CPU stores to the idle word,
+ * then loads its inbox; all four are volatile, so at least one sees the other (Dekker). The same holds for (queue, idle):
+ * whoever queues stores the queue's tail, then loads the idle word; the CPU that halts stores to the idle word, then loads
+ * the tails. An announcement is left out only when somebody is in S, and that one either finds the task or comes to step
+ * 4 or 5. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
+ */
+public final class Smp implements Neighbours {
+    private final Machine machine;
+    private final PerCpuScheduler[] cpus;
+    private final IdleMask idle;
+    private final Stealing stealing;
+    private final Placement placement;
+    private final @Nullable SchedulingEvents events;
+
+    /** Starts and ends by threads that are no CPU; CPUs count in their own counters. */
+    private final LongAdder startedOutside = new LongAdder();
+
+    private final LongAdder refusedOutside = new LongAdder();
+
+    private final AtomicLong createdOutside = new AtomicLong();
+
+    /** No new tasks but those that running tasks start. Set once. */
+    private volatile boolean draining;
+
+    /** Every task has ended: loops leave. Set once, after {@code draining}. */
+    private volatile boolean stopping;
+
+    /**
+     * Builds the CPUs; nothing runs until the machine is started with {@link #cpus()}.
+     *
+     * @param machine at most 32 CPUs
+     * @param sliceNanos how long a task runs while an equal one waits
+     * @param events who is told what happens, or null
+     */
+    public Smp(Machine machine, long sliceNanos, @Nullable SchedulingEvents events) {
+        this.machine = machine;
+        this.events = events;
+        this.cpus = new PerCpuScheduler[machine.cpuCount()];
+        for (int id = 0; id < cpus.length; id++) {
+            cpus[id] = new PerCpuScheduler(id, machine, this, sliceNanos, events);
+        }
+        this.idle = new IdleMask(cpus.length);
+        this.stealing = new Stealing(cpus);
+        this.placement = new Placement(cpus, idle, machine);
+    }
+
+    /** The CPUs, in the order of their numbers. */
+    public PerCpuScheduler[] cpus() {
+        return cpus.clone();
+    }
+
+    // ---- tasks come and go ----
+
+    @Override
+    public TaskControlBlock create(int level, int affinity, Wakeable.ContextFactory contextFor) {
+        return new TaskControlBlock(this, nextId(), level, affinity, contextFor);
+    }
+
+    /** Numbers are dealt by each CPU and by the outside in strides, so that creating tasks shares no counter. */
+    private long nextId() {
+        PerCpuScheduler here = here();
+        int dealers = cpus.length + 1;
+        return here == null
+                ? createdOutside.getAndIncrement() * dealers + dealers
+                : here.nextTaskNumber() * dealers + here.id() + 1;
+    }
+
+    /** Tells whoever records events that a task exists. */
+    public void announce(TaskControlBlock task, String name) {
+        if (events != null) {
+            events.created(task.id(), name, task.level());
+        }
+    }
+
+    /**
+     * Counts first, then looks at {@code draining}; {@link #shutdown} sets that, then compares the counts. So a start that
+     * is admitted is counted before anyone can find that all tasks have ended.
+     */
+    @Override
+    public boolean admit(TaskControlBlock task) {
+        PerCpuScheduler here = here();
+        if (here != null) {
+            here.counters().increment(Counter.STARTED);
+            return true;
+        }
+        startedOutside.increment();
+        if (draining) {
+            refusedOutside.increment();
+            return false;
+        }
+        return true;
+    }
+
+    /** No new tasks from outside; when the last one has ended, the loops leave. Any thread; does not wait. */
+    public void shutdown() {
+        draining = true;
+        stopIfAllEnded();
+    }
+
+    @Override
+    public void ended() {
+        // The end was counted by an opaque store; see it through before the flag is read. Pair: count, flag.
+        VarHandle.fullFence();
+        if (draining) {
+            stopIfAllEnded();
+        }
+    }
+
+    private void stopIfAllEnded() {
+        // Ends before starts: both only grow, so if they are equal nothing was alive in between.
+        long ended = endedCount();
+        if (ended == startedCount()) {
+            stopping = true;
+            for (PerCpuScheduler cpu : cpus) {
+                if (idle.leaveHaltAndOwe(cpu.id())) {
+                    machine.kick(cpu.id());
+                }
+            }
+        }
+    }
+
+    /** Tasks and jobs that have ended. */
+    public long endedCount() {
+        long count = refusedOutside.sum();
+        for (PerCpuScheduler cpu : cpus) {
+            count += cpu.counters().get(Counter.ENDED);
+        }
+        return count;
+    }
+
+    /** Tasks and jobs that have been started, refused ones included on both sides. */
+    public long startedCount() {
+        long count = startedOutside.sum();
+        for (PerCpuScheduler cpu : cpus) {
+            count += cpu.counters().get(Counter.STARTED);
+        }
+        return count;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    // ---- wake ----
+
+    @Override
+    public void place(TaskControlBlock task) {
+        PerCpuScheduler waker = here();
+        boolean measured = events != null || task.context().preemptible();
+        task.stampWake(measured ? machine.nanoTime() : 0, waker == null ? TaskControlBlock.NO_CPU : waker.id());
+        PerCpuScheduler target = placement.choose(task, waker);
+        if (target == waker) {
+            waker.enqueueLocal(task);
+        } else {
+            pushRemote(target, task);
+        }
+    }
+
+    /** Step 1. */
+    private void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
+        // Read before the push: after it the task is somebody else's.
+        int level = task.level();
+        int affinity = task.affinity();
+        target.pushRemote(task);
+        if (idle.leaveHaltAndOwe(target.id())) {
+            machine.kick(target.id());
+        } else {
+            target.urge(level);
+            wakeSearcher(affinity & ~(1 << target.id()), target.id());
+        }
+    }
+
+    // ---- surplus, search, halt ----
+
+    @Override
+    public void notifySurplus(PerCpuScheduler cpu) {
+        long word = idle.get();
+        int sleepers = IdleMask.halted(word);
+        if (sleepers != 0 && IdleMask.searching(word) == 0) {
+            wakeSearcher(cpu.runnersAmong(sleepers), cpu.id());
+        }
+    }
+
+    /** Step 2. */
+    private void wakeSearcher(int candidates, int near) {
+        int woken = idle.wakeSearcherAndOwe(candidates, near);
+        if (woken >= 0) {
+            machine.kick(woken);
+        }
+    }
+
+    /** Step 3. */
+    @Override
+    public @Nullable TaskControlBlock search(PerCpuScheduler cpu) {
+        if (!cpu.isSearching()) {
+            if (!idle.tryEnterSearch(cpu.id())) {
+                return null;
+            }
+            cpu.setSearching(true);
+        }
+        return stealing.sweep(cpu);
+    }
+
+    /** Step 4. */
+    @Override
+    public void stopSearching(PerCpuScheduler cpu) {
+        cpu.setSearching(false);
+        if (idle.leaveSearchAndOwe(cpu.id())) {
+            wakeSearcher(stealing.runnersAmong(IdleMask.halted(idle.get())), cpu.id());
+        }
+    }
+
+    /** Step 5. */
+    @Override
+    public void halt(PerCpuScheduler cpu, long deadline) {
+        int id = cpu.id();
+        cpu.beginHalt();
+        long word = idle.enterHalt(id);
+        cpu.setSearching(false);
+
+        boolean found = cpu.hasOwnWork() || stopping;
+        if (!found && IdleMask.searching(word) == 0) {
+            int runners = stealing.runnersAmong(IdleMask.halted(word));
+            found = (runners & 1 << id) != 0;
+            if (!found) {
+                wakeSearcher(runners, id);
+            }
+        }
+        if (found) {
+            if (idle.haltToSearch(id)) {
+                cpu.setSearching(true);
+            } else {
+                kicked(cpu);
+            }
+            return;
+        }
+        while (idle.isHalted(id)) {
+            machine.halt(id, deadline);
+            if (deadline != Machine.NEVER && machine.nanoTime() >= deadline && idle.leaveHaltAndOwe(id)) {
+                return;
+            }
+        }
+        kicked(cpu);
+    }
+
+    private void kicked(PerCpuScheduler cpu) {
+        cpu.wasKicked();
+        cpu.setSearching(idle.isSearching(cpu.id()));
+    }
+
+    private @Nullable PerCpuScheduler here() {
+        return machine.current() instanceof PerCpuScheduler cpu && cpu.neighbours() == this ? cpu : null;
+    }
+}
