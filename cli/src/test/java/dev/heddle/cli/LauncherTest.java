@@ -167,7 +167,7 @@ class LauncherTest {
         assertThat(javaRun()).as("without").isEqualTo(runtime);
 
         environment.put("HEDDLE_JDK_DIRS", "");
-        delete("cli/target/heddle.stamp");
+        delete("cli/target/quick/heddle.stamp");
         Outcome outcome = launch();
         assertThat(outcome.status).isEqualTo(2);
         assertThat(outcome.err).contains("found 25 without javac at " + runtime + ";");
@@ -261,7 +261,7 @@ class LauncherTest {
     @ValueSource(strings = {"pom.xml", ".mvn/jvm.config", "core/pom.xml", "core/src/main/java/Core.java"})
     void buildsAgainWhenASourceIsTouched(String name) throws Exception {
         launch();
-        age("cli/target/heddle.stamp", 60);
+        age("cli/target/quick/heddle.stamp", 60);
         launch();
         assertThat(builds()).isOne();
 
@@ -308,11 +308,11 @@ class LauncherTest {
     @Test
     void buildsAgainWhenPartOfTheBuildIsGone() throws Exception {
         launch();
-        delete("cli/target/heddle-cli-1.jar");
+        delete("cli/target/quick/heddle-cli-1.jar");
         assertThat(launch().err).isEqualTo("heddle: building (no finished build yet) ...\n");
 
-        delete("cli/target/lib/a.jar");
-        delete("cli/target/lib");
+        delete("cli/target/quick/lib/a.jar");
+        delete("cli/target/quick/lib");
         assertThat(launch().err).isEqualTo("heddle: building (no finished build yet) ...\n");
         assertThat(builds()).isEqualTo(3);
     }
@@ -320,13 +320,13 @@ class LauncherTest {
     @Test
     void clearsAwayTheJarsOfTheBuildBefore() throws Exception {
         launch();
-        Files.writeString(repository.resolve("cli/target/heddle-cli-0.jar"), "");
-        Files.writeString(repository.resolve("cli/target/lib/a-0.jar"), "");
+        Files.writeString(repository.resolve("cli/target/quick/heddle-cli-0.jar"), "");
+        Files.writeString(repository.resolve("cli/target/quick/lib/a-0.jar"), "");
         source("core/src/main/java/Another.java");
         launch();
-        assertThat(repository.resolve("cli/target/heddle-cli-0.jar")).doesNotExist();
-        assertThat(repository.resolve("cli/target/lib/a-0.jar")).doesNotExist();
-        assertThat(repository.resolve("cli/target/lib/a.jar")).exists();
+        assertThat(repository.resolve("cli/target/quick/heddle-cli-0.jar")).doesNotExist();
+        assertThat(repository.resolve("cli/target/quick/lib/a-0.jar")).doesNotExist();
+        assertThat(repository.resolve("cli/target/quick/lib/a.jar")).exists();
     }
 
     @Test
@@ -387,7 +387,7 @@ class LauncherTest {
         Files.writeString(temporary.resolve("go-on"), "");
 
         assertThat(launch().status).isZero();
-        assertThat(repository.resolve("cli/target/heddle.stamp")).exists();
+        assertThat(repository.resolve("cli/target/quick/heddle.stamp")).exists();
     }
 
     @Test
@@ -404,8 +404,8 @@ class LauncherTest {
         for (ProcessHandle child : children) {
             child.onExit().get(30, TimeUnit.SECONDS);
         }
-        assertThat(repository.resolve("cli/target/heddle.stamp")).doesNotExist();
-        assertThat(repository.resolve("cli/target/heddle.stamp.new")).doesNotExist();
+        assertThat(repository.resolve("cli/target/quick/heddle.stamp")).doesNotExist();
+        assertThat(repository.resolve("cli/target/quick/heddle.stamp.new")).doesNotExist();
 
         environment.remove("MAVEN_WAITS");
         assertThat(launch().status).isZero();
@@ -418,7 +418,7 @@ class LauncherTest {
         environment.put("HEDDLE_JAVA_OPTS", "-Xmx1g  -Dpattern=*");
         launch();
 
-        Path built = repository.resolve("cli/target");
+        Path built = repository.resolve("cli/target/quick");
         assertThat(lines("java-arguments"))
                 .containsExactly(
                         "--module-path",
@@ -603,9 +603,9 @@ class LauncherTest {
                 "while [ -n \"$MAVEN_WAITS\" ] && ! [ -e \"$RECORD/go-on\" ]; do sleep 0.02; done",
                 "echo '[INFO] Building Heddle cli 1 [2/2]'",
                 "if [ -n \"$MAVEN_FAILS\" ]; then echo '[ERROR] it broke'; exit 1; fi",
-                "mkdir -p cli/target/lib",
-                ": >cli/target/heddle-cli-1.jar",
-                ": >cli/target/lib/a.jar");
+                "mkdir -p cli/target/quick/lib",
+                ": >cli/target/quick/heddle-cli-1.jar",
+                ": >cli/target/quick/lib/a.jar");
     }
 
     private static void script(Path path, String... lines) throws IOException {
