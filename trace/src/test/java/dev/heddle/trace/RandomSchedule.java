@@ -102,7 +102,7 @@ final class RandomSchedule {
         if (task.ended || task.notified || !(task.blocked || task.running)) {
             return;
         }
-        tick(task);
+        task.lastNanos = now;
         if (task.running) {
             task.notified = true;
             return;
@@ -127,7 +127,6 @@ final class RandomSchedule {
     private void steal(int cpu) {
         Task task = ready.get(random.nextInt(cpus)).poll();
         if (task != null) {
-            tick(task);
             run(cpu, task);
         }
     }
@@ -135,11 +134,7 @@ final class RandomSchedule {
     private void reschedule(int cpu) {
         Task task = ready.get(cpu).poll();
         if (task != null || running.get(cpu) != idle) {
-            Task next = task == null ? idle : task;
-            if (next != idle) {
-                tick(next);
-            }
-            run(cpu, next);
+            run(cpu, task == null ? idle : task);
         }
     }
 
@@ -148,6 +143,7 @@ final class RandomSchedule {
         if (previous != idle) {
             tick(previous);
         }
+        next.lastNanos = now;
         if (next != idle && next.lastCpu != cpu) {
             events.migrated(cpu, now, next.id, next.level, next.lastCpu);
             calls++;
@@ -177,7 +173,7 @@ final class RandomSchedule {
         previous.notified = false;
     }
 
-    /** No task does two things at the same instant: nobody could tell their order. */
+    /** A task runs for a while: who came off, was woken, moved and ran again at one instant does not come off in it. */
     private void tick(Task task) {
         if (task.lastNanos >= now) {
             now = task.lastNanos + 1;
