@@ -52,6 +52,11 @@ final class Schedule {
 
     private static final int IDLE = 0;
 
+    private static final int NO_DOUBT = 0;
+    private static final int QUESTIONABLE = 1;
+    private static final int UNLIKELY = 2;
+    private static final int IMPOSSIBLE = 3;
+
     private final TaskTable tasks;
     private final TimeOrder[] cpus;
     private final int[] place;
@@ -166,23 +171,33 @@ final class Schedule {
         return best;
     }
 
-    /** How much speaks against a CPU's next event coming next of all at its time: 0 nothing, 1 something, 2 much. */
+    /** How much speaks against a CPU's next event coming next of all at its time: 0 is nothing. */
     private int doubt(int cpu) {
         CpuRecording events = cpus[cpu].events();
         int event = cpus[cpu].event(place[cpu]);
         if (events.kind(event) == EventWords.SWITCHED) {
             int next = tasks.number(events.next(event));
-            State state = states[next];
-            return next == IDLE || next == running[cpu] || state == State.READY ? 0 : state == State.UNKNOWN ? 1 : 2;
+            return next == IDLE || next == running[cpu] ? NO_DOUBT : doubtThatItStarts(states[next]);
         }
         State state = states[tasks.number(events.task(event))];
         if (state == State.RUNNING) {
-            return 2;
+            return IMPOSSIBLE;
         }
-        if (events.kind(event) == EventWords.WOKEN) {
-            return state == State.READY || wakerIsYetToStart(cpu, events.otherCpu(event)) ? 1 : 0;
+        if (events.kind(event) == EventWords.MIGRATED) {
+            return NO_DOUBT;
         }
-        return 0;
+        if (state == State.READY) {
+            return UNLIKELY;
+        }
+        return wakerIsYetToStart(cpu, events.otherCpu(event)) ? QUESTIONABLE : NO_DOUBT;
+    }
+
+    private static int doubtThatItStarts(State state) {
+        return switch (state) {
+            case READY -> NO_DOUBT;
+            case UNKNOWN -> UNLIKELY;
+            case RUNNING, BLOCKED, ENDED -> IMPOSSIBLE;
+        };
     }
 
     /** Idle CPUs wake tasks rarely; if the waker's CPU is about to leave idle, it is probably the next task's doing. */

@@ -37,14 +37,16 @@ final class FtraceRules {
                     state.put(prev, line.text("prev_state"));
                     require(sameName(comms, next, line.text("next_comm"), line.cpu()), "two names for one task", line);
                     if (next != 0) {
-                        String was = state.getOrDefault(next, "R");
-                        require(was.startsWith("R"), "a task runs that nobody woke", line);
+                        String was = state.getOrDefault(next, "");
+                        require(was.isEmpty() || was.startsWith("R"), "a task runs that nobody woke", line);
                         require(onCpu.add(next), "a task runs on two CPUs", line);
                     }
                 }
                 case "sched_wakeup" -> {
                     int pid = line.number("pid");
                     require(!onCpu.contains(pid), "a running task becomes ready", line);
+                    String was = state.getOrDefault(pid, "");
+                    require(!was.startsWith("R"), "a ready task becomes ready", line);
                     require(sameName(comms, pid, line.text("comm"), 0), "two names for one task", line);
                     state.put(pid, "R");
                 }
