@@ -2,4 +2,6 @@
 module dev.heddle.trace {
     requires transitive dev.heddle.core;
     requires static transitive org.jspecify;
+
+    exports dev.heddle.trace;
 }

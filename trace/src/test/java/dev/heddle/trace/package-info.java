@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.trace;
+
+import org.jspecify.annotations.NullMarked;
