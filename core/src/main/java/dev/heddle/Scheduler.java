@@ -1,12 +1,10 @@
 package dev.heddle;
 
-import dev.heddle.context.JobContext;
 import dev.heddle.context.VirtualThreadHook;
 import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
@@ -276,12 +274,7 @@ public final class Scheduler implements AutoCloseable {
     public Executor jobs(Priority priority) {
         int level = priority.level();
         int everywhere = CpuSet.first(cpus.length).bits();
-        return body -> {
-            Objects.requireNonNull(body, "job");
-            TaskControlBlock job = smp.create(level, everywhere, task -> new JobContext(body));
-            smp.announce(job, "job");
-            job.wake();
-        };
+        return body -> smp.startJob(level, everywhere, Objects.requireNonNull(body, "job"));
     }
 
     /**

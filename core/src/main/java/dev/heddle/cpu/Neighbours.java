@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The other CPUs, as one CPU's loop and one task see them. */
 public interface Neighbours {
     /** Whether a task may start now; counts it if so. Any thread. */
-    boolean admit(TaskControlBlock task);
+    boolean admit();
 
     /** A task on this scheduler, not started. Any thread. */
     TaskControlBlock create(int level, int affinity, Wakeable.ContextFactory contextFor);

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *       is why a push announces surplus only after it has stored the tail.
  * </ol>
  *
- * <p>Memory order: the slot's CAS and release store carry the task's contents. The store of {@code tail} is volatile and
- * one half of the Dekker pair (queue, idle): the owner stores it, then reads the idle word; a halting CPU changes the
- * idle word, then reads {@code tail}.
+ * <p>Memory order: the slot's CAS and release store carry the task's contents. The store of {@code tail} is one
+ * half of the Dekker pair (queue, idle): the owner stores it, then, after a full fence, reads the idle word; a halting CPU
+ * changes the idle word, then reads {@code tail}. The store itself is a release: the fence stands where the idle word is
+ * read, so that a CPU with nothing to announce pays none.
  *
  * <p>Rejected: taking batches from the head by one CAS of an index, as Go and Tokio do. It is cheaper for a thief, but one
  * task that may not leave its CPU at the head then hides all others.
@@ -47,7 +48,7 @@ final class ReadyQueue {
     /** Index of the first slot that may hold a task. Owner writes (opaque), thieves read as a hint. */
     private long head;
 
-    /** Index behind the last slot. Owner writes (volatile), thieves read (volatile). */
+    /** Index behind the last slot. Owner writes (release), thieves read (volatile). */
     private long tail;
 
     /** Replaced by the owner when full, after the new ring has been filled. Its length is a power of two. */
@@ -74,7 +75,7 @@ final class ReadyQueue {
             end = tail;
         }
         SLOT.setRelease(slots, index(slots, end), task);
-        TAIL.setVolatile(this, end + 1);
+        TAIL.setRelease(this, end + 1);
     }
 
     /** Owner only: takes the first task, skipping what thieves have left. */
@@ -167,7 +168,7 @@ final class ReadyQueue {
         }
         ring = larger;
         HEAD.setOpaque(this, begin);
-        TAIL.setVolatile(this, begin + held);
+        TAIL.setRelease(this, begin + held);
     }
 
     private static int index(@Nullable TaskControlBlock[] slots, long at) {

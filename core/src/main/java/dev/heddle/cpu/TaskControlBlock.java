@@ -66,6 +66,15 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         this.context = contextFor.create(this);
     }
 
+    /** The same, with a context that does not refer back to its task. */
+    public TaskControlBlock(Neighbours home, long id, int level, int affinity, TaskContext context) {
+        this.home = home;
+        this.id = id;
+        this.level = (byte) level;
+        this.affinity = affinity;
+        this.context = context;
+    }
+
     public long id() {
         return id;
     }
@@ -199,11 +208,26 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
     }
 
     private void start() {
-        if (!home.admit(this)) {
-            throw new RejectedExecutionException("the scheduler takes no new tasks: it has been shut down");
-        }
+        requireAdmission(home.admit());
         if (wakeNewAndOwe()) {
             home.place(this);
+        }
+    }
+
+    /**
+     * First wake of a task that nobody but the caller knows; the caller must place it.
+     *
+     * @param admitted whether it may start
+     * @throws RejectedExecutionException if not
+     */
+    public void startUnpublished(boolean admitted) {
+        requireAdmission(admitted);
+        wakeUnpublished();
+    }
+
+    private static void requireAdmission(boolean admitted) {
+        if (!admitted) {
+            throw new RejectedExecutionException("the scheduler takes no new tasks: it has been shut down");
         }
     }
 

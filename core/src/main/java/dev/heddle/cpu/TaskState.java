@@ -64,6 +64,11 @@ abstract class TaskState {
         return WORD.compareAndSet(this, NEW, READY | QUEUED);
     }
 
+    /** First wake of a task that nobody else knows yet; the caller must enqueue it, which publishes what we store. */
+    final void wakeUnpublished() {
+        WORD.setRelease(this, READY | QUEUED);
+    }
+
     /**
      * A wake of a task that has been started.
      *
@@ -101,16 +106,17 @@ abstract class TaskState {
      * @return true if it was woken meanwhile (or yielded, which wakes it) and the caller must enqueue it
      */
     final boolean comeOffAndOwe() {
-        if (WORD.compareAndSet(this, RUNNING, BLOCKED)) {
+        if (word == RUNNING && WORD.compareAndSet(this, RUNNING, BLOCKED)) {
             return false;
         }
-        WORD.setVolatile(this, READY | QUEUED);
+        // Notified: until we queue it, nobody else changes the word, and the queue publishes what we store.
+        WORD.setRelease(this, READY | QUEUED);
         return true;
     }
 
-    /** The task has ended. Only the CPU that runs it. */
+    /** The task has ended. Only the CPU that runs it; the fence that follows makes it known. */
     final void end() {
-        WORD.setVolatile(this, DEAD);
+        WORD.setRelease(this, DEAD);
     }
 
     /** Whether it has never been woken. Exact only before the task is published. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * one length. In this order, with what each rule is for:
  *
  * <ol>
+ *   <li>The waker's own CPU, if the task is allowed nowhere else: nothing to choose, nothing to read.
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache.
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Placement {
+    /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+    private static final long GOLDEN_RATIO = 0x9E3779B9L;
+
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
     private final Machine machine;
@@ -40,6 +44,9 @@ final class Placement {
      */
     PerCpuScheduler choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
         int allowed = task.affinity();
+        if (waker != null && allowed == 1 << waker.id()) {
+            return waker;
+        }
         int last = lastOrHome(task, allowed);
         long word = idle.get();
 
@@ -80,8 +87,9 @@ final class Placement {
         if (last != TaskControlBlock.NO_CPU && task.allows(last)) {
             return last;
         }
-        int turn = (int) Long.remainderUnsigned(task.id(), cpus.length);
-        return IdleMask.following(allowed, turn);
+        // Fibonacci hashing, then a range reduction by multiplication: consecutive numbers go to all CPUs alike.
+        long spread = (task.id() * GOLDEN_RATIO) & 0xFFFF_FFFFL;
+        return IdleMask.following(allowed, (int) ((spread * cpus.length) >>> 32));
     }
 
     private int spinningAmong(int halted) {

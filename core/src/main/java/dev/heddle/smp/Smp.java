@@ -1,5 +1,6 @@
 package dev.heddle.smp;
 
+import dev.heddle.context.JobContext;
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.Neighbours;
@@ -8,6 +9,7 @@ import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.Machine;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why no wake is lost. A pusher stores to the inbox, then loads the idle word; a halting CPU stores to the idle word,
  * then loads its inbox; all four are volatile, so at least one sees the other (Dekker). The same holds for (queue, idle):
- * whoever queues stores the queue's tail, then loads the idle word; the CPU that halts stores to the idle word, then loads
+ * whoever queues stores the queue's tail, then, after a fence, loads the idle word; the CPU that halts stores to the idle word, then loads
  * the tails. An announcement is left out only when somebody is in S, and that one either finds the task or comes to step
  * 4 or 5. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
  */
@@ -86,12 +88,24 @@ public final class Smp implements Neighbours {
 
     @Override
     public TaskControlBlock create(int level, int affinity, Wakeable.ContextFactory contextFor) {
-        return new TaskControlBlock(this, nextId(), level, affinity, contextFor);
+        return new TaskControlBlock(this, nextId(here()), level, affinity, contextFor);
+    }
+
+    /**
+     * Starts a run-to-completion job. Any thread.
+     *
+     * @throws RejectedExecutionException if the caller is no CPU and no new tasks are taken
+     */
+    public void startJob(int level, int affinity, Runnable body) {
+        PerCpuScheduler here = here();
+        TaskControlBlock job = new TaskControlBlock(this, nextId(here), level, affinity, new JobContext(body));
+        announce(job, "job");
+        job.startUnpublished(admit(here));
+        place(job, here);
     }
 
     /** Numbers are dealt by each CPU and by the outside in strides, so that creating tasks shares no counter. */
-    private long nextId() {
-        PerCpuScheduler here = here();
+    private long nextId(@Nullable PerCpuScheduler here) {
         int dealers = cpus.length + 1;
         return here == null
                 ? createdOutside.getAndIncrement() * dealers + dealers
@@ -110,8 +124,11 @@ public final class Smp implements Neighbours {
      * is admitted is counted before anyone can find that all tasks have ended.
      */
     @Override
-    public boolean admit(TaskControlBlock task) {
-        PerCpuScheduler here = here();
+    public boolean admit() {
+        return admit(here());
+    }
+
+    private boolean admit(@Nullable PerCpuScheduler here) {
         if (here != null) {
             here.counters().increment(Counter.STARTED);
             return true;
@@ -179,12 +196,15 @@ public final class Smp implements Neighbours {
 
     @Override
     public void place(TaskControlBlock task) {
-        PerCpuScheduler waker = here();
+        place(task, here());
+    }
+
+    private void place(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
         boolean measured = events != null || task.context().preemptible();
         task.stampWake(measured ? machine.nanoTime() : 0, waker == null ? TaskControlBlock.NO_CPU : waker.id());
         PerCpuScheduler target = placement.choose(task, waker);
         if (target == waker) {
-            waker.enqueueLocal(task);
+            target.enqueueLocal(task);
         } else {
             pushRemote(target, task);
         }
@@ -208,6 +228,8 @@ public final class Smp implements Neighbours {
 
     @Override
     public void notifySurplus(PerCpuScheduler cpu) {
+        // The queue's half of the Dekker pair (queue, idle): its tail has been stored, by a release only.
+        VarHandle.fullFence();
         long word = idle.get();
         int sleepers = IdleMask.halted(word);
         if (sleepers != 0 && IdleMask.searching(word) == 0) {
