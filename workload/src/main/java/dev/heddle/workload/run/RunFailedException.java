@@ -1,0 +1,12 @@
+package dev.heddle.workload.run;
+
+import org.jspecify.annotations.Nullable;
+
+/** A run that could not be started, or that could not go on. The message is one line for the user. */
+public final class RunFailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RunFailedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.heddle.workload.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said about a run beyond its file.
+ *
+ * @param duration how long it lasts, whatever the file says; null means what the file says
+ * @param logDirectory where the logs go; null means that none are written. The file's own {@code logdir} counts only if the
+ *     caller passes it on
+ * @param calibration what {@code run} is calibrated with; null means what the file says, or else a measurement at the start
+ */
+public record RunOptions(
+        @Nullable Duration duration,
+        @Nullable Path logDirectory,
+        @Nullable Calibration calibration) {
+    /** No overrides and no logs. */
+    public static final RunOptions DEFAULTS = new RunOptions(null, null, null);
+
+    /** Checks the duration. */
+    public RunOptions {
+        if (duration != null && (duration.isNegative() || duration.isZero() || duration.toDays() > 365)) {
+            throw new IllegalArgumentException("a run lasts more than nothing and at most a year, not " + duration);
+        }
+    }
+
+    /**
+     * The same with another duration.
+     *
+     * @param other how long the run lasts; null means what the file says
+     * @return the options
+     */
+    public RunOptions withDuration(@Nullable Duration other) {
+        return new RunOptions(other, logDirectory, calibration);
+    }
+
+    /**
+     * The same with another log directory.
+     *
+     * @param other where the logs go; null means that none are written
+     * @return the options
+     */
+    public RunOptions withLogDirectory(@Nullable Path other) {
+        return new RunOptions(duration, other, calibration);
+    }
+
+    /**
+     * The same with another calibration.
+     *
+     * @param other what {@code run} is calibrated with; null means what the file says, or else a measurement
+     * @return the options
+     */
+    public RunOptions withCalibration(@Nullable Calibration other) {
+        return new RunOptions(duration, logDirectory, other);
+    }
+}

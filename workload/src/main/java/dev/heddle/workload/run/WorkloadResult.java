@@ -1,0 +1,27 @@
+package dev.heddle.workload.run;
+
+import java.util.List;
+
+/**
+ * What a run did.
+ *
+ * @param host the name of the scheduler
+ * @param calibration what {@code run} was calibrated with
+ * @param wallNanos from the start of all tasks to the end of the last
+ * @param stopped whether it was stopped, rather than having ended by itself or at its duration
+ * @param instances what each task instance did, by index
+ * @param tasks the same for each task that had an instance, in the order of the file
+ */
+public record WorkloadResult(
+        String host,
+        Calibration calibration,
+        long wallNanos,
+        boolean stopped,
+        List<InstanceResult> instances,
+        List<TaskResult> tasks) {
+    /** Makes the result's own copies of the lists. */
+    public WorkloadResult {
+        instances = List.copyOf(instances);
+        tasks = List.copyOf(tasks);
+    }
+}
