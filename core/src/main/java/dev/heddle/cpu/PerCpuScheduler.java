@@ -123,6 +123,7 @@ public final class PerCpuScheduler implements CpuEntry {
             }
             TaskControlBlock task = ready.takeHighest();
             if (task == null) {
+                RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
                 task = neighbours.search(this);
             }
             if (task != null) {
@@ -257,6 +258,7 @@ public final class PerCpuScheduler implements CpuEntry {
             kickedForNothing = false;
             counters.increment(Counter.USELESS_KICKS);
         }
+        counters.increment(Counter.HALTS);
         neighbours.halt(this, timers.nextDeadline());
         account(machine.nanoTime());
     }
@@ -347,12 +349,24 @@ public final class PerCpuScheduler implements CpuEntry {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Also ends the sleep of a task that holds its CPU while it sleeps, because it is pinned to its carrier: that CPU
+     * cannot come to its loop and expire its timers.
+     */
     @Override
     public void reschedule() {
         NEED_RESCHED.setVolatile(this, true);
         TaskControlBlock current = running();
-        if (current != null) {
-            current.endOverdueSleep(machine.nanoTime());
+        long deadline = current == null ? Machine.NEVER : current.sleepDeadline();
+        if (current == null || deadline == Machine.NEVER) {
+            return;
+        }
+        if (deadline <= machine.nanoTime()) {
+            current.endSleep();
+        } else {
+            machine.armSlice(id, deadline + TIMER_SLACK_NANOS);
         }
     }
 
@@ -427,12 +441,6 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Step 2 of halting: something that this CPU must see to before it sleeps. Volatile reads, after the idle word. */
     public boolean hasOwnWork() {
         return !inbox.isEmpty() || timers.nextDeadline() <= now;
-    }
-
-    /** It runs nothing now; before it changes the idle word. */
-    public void beginHalt() {
-        counters.increment(Counter.HALTS);
-        RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
     }
 
     /** Somebody took this CPU out of the halted ones. */

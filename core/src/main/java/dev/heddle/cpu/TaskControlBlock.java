@@ -2,6 +2,7 @@ package dev.heddle.cpu;
 
 import dev.heddle.context.TaskContext;
 import dev.heddle.context.Wakeable;
+import dev.heddle.machine.Machine;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -164,10 +165,14 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         return isDead();
     }
 
-    /** The timer for the task's next sleep. The task itself only. */
+    /**
+     * The timer for the task's next sleep. The task itself only. One that is still queued belongs to the CPU where the
+     * task went to sleep before, and is left to it.
+     */
     SleepTimer timerFor(long deadline) {
         SleepTimer timer = sleepTimer;
-        if (timer == null) {
+        if (timer == null || timer.isQueued()) {
+            abandonSleep();
             timer = new SleepTimer(this);
             sleepTimer = timer;
         }
@@ -175,10 +180,7 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         return timer;
     }
 
-    /**
-     * The task's sleep was interrupted. The timer stays in the queue of the CPU where it went to sleep, and only that CPU
-     * may touch it, so the next sleep takes a new one. The task itself only.
-     */
+    /** The task goes on before its deadline, and does not want to be woken at it. The task itself only. */
     public void abandonSleep() {
         SleepTimer timer = sleepTimer;
         if (timer != null && timer.isQueued()) {
@@ -187,13 +189,16 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         }
     }
 
-    /**
-     * Ends the sleep of a task that holds its CPU while it sleeps, because it is pinned to its carrier: that CPU cannot
-     * come to its loop and expire its timers. Any thread.
-     */
-    void endOverdueSleep(long now) {
+    /** The deadline of a timer of this task that is queued somewhere, or {@link Machine#NEVER}. Any thread. */
+    long sleepDeadline() {
         SleepTimer timer = sleepTimer;
-        if (timer != null && timer.isQueued() && timer.deadline <= now) {
+        return timer != null && timer.isQueued() ? timer.deadline : Machine.NEVER;
+    }
+
+    /** Ends a sleep whose deadline has come. Any thread. */
+    void endSleep() {
+        SleepTimer timer = sleepTimer;
+        if (timer != null) {
             timer.fire();
         }
     }

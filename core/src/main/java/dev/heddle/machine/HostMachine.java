@@ -122,11 +122,8 @@ public final class HostMachine implements Machine {
         }
     }
 
-    /** Stops the timer and waits until every carrier but the calling thread has ended; their loops must be leaving. */
+    /** Waits until every carrier but the calling thread has ended, then stops the timer; the loops must be leaving. */
     public void awaitCarriers() {
-        if (sliceTimer != null) {
-            sliceTimer.stop();
-        }
         boolean interrupted = false;
         for (Thread carrier : carriers) {
             while (carrier instanceof Carrier && carrier != Thread.currentThread() && carrier.isAlive()) {
@@ -137,6 +134,7 @@ public final class HostMachine implements Machine {
                 }
             }
         }
+        timer().stop();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -270,7 +270,6 @@ public final class Smp implements Neighbours {
     @Override
     public void halt(PerCpuScheduler cpu, long deadline) {
         int id = cpu.id();
-        cpu.beginHalt();
         long word = idle.enterHalt(id);
         cpu.setSearching(false);
 
