@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * one length. In this order, with what each rule is for:
  *
  * <ol>
- *   <li>The waker's own CPU, if the task is allowed nowhere else: nothing to choose, nothing to read.
+ *   <li>The only CPU that it is allowed on: nothing to choose, nothing to read.
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache.
@@ -44,8 +44,8 @@ final class Placement {
      */
     PerCpuScheduler choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
         int allowed = task.affinity();
-        if (waker != null && allowed == 1 << waker.id()) {
-            return waker;
+        if (Integer.bitCount(allowed) == 1) {
+            return cpus[Integer.numberOfTrailingZeros(allowed)];
         }
         int last = lastOrHome(task, allowed);
         long word = idle.get();
