@@ -147,11 +147,13 @@ public final class Scheduler implements AutoCloseable {
 
         /**
          * Starts the scheduler with the calling thread as one of its CPUs. {@code main} runs as its first task; when it
-         * and every task that was started have ended, the scheduler is closed and this method returns.
+         * and every task that was started have ended, the scheduler is closed and this method returns. An interrupt of the
+         * calling thread while it is a CPU is lost: nobody may interrupt a carrier.
          *
          * @param main the first task, at {@link Priority#NORMAL}
          * @throws IllegalStateException as {@link #start}; or if the calling thread is virtual or a CPU already
-         * @throws RuntimeException what {@code main} has thrown
+         * @throws RuntimeException what {@code main} has thrown; an {@link IllegalStateException} around what is no
+         *     {@code RuntimeException} or {@code Error}
          */
         public void runOnCallingThread(Consumer<? super Scheduler> main) {
             Objects.requireNonNull(main, "main");
@@ -210,6 +212,9 @@ public final class Scheduler implements AutoCloseable {
             }
             if (thrown instanceof RuntimeException exception) {
                 throw exception;
+            }
+            if (thrown != null) {
+                throw new IllegalStateException("main has thrown a checked exception", thrown);
             }
         }
     }
@@ -296,8 +301,9 @@ public final class Scheduler implements AutoCloseable {
                 latencies.percentile(90),
                 latencies.percentile(99),
                 latencies.max());
-        long ended = smp.endedCount();
-        return new SchedulerStats(now, smp.startedCount(), ended, all, wakeLatency);
+        long ended = smp.endedCount() - smp.refusedCount();
+        long started = smp.startedCount() - smp.refusedCount();
+        return new SchedulerStats(now, Math.max(started, ended), Math.max(0, ended), all, wakeLatency);
     }
 
     private static CpuStats statsOf(PerCpuScheduler cpu, long now) {

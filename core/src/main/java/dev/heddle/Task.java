@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods may be called by any thread. The static ones are about the task that the calling thread is.
  */
 public final class Task {
+    /** A point in time that does not come: 146 years, and sums with it do not overflow. */
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
+    private static final Duration LONGEST = Duration.ofNanos(FOR_EVER / 2);
+
     private final TaskControlBlock control;
 
     Task(TaskControlBlock control) {
@@ -56,8 +61,12 @@ public final class Task {
     @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
     private static void giveWay(PerCpuScheduler cpu) {
         if (Thread.currentThread().isVirtual()) {
-            cpu.markPreempted();
+            cpu.setPreempting(true);
             Thread.yield();
+            if (HostMachine.currentEntry() == cpu) {
+                // Pinned to its carrier, it could not give way. If it could, this changes nothing.
+                cpu.setPreempting(false);
+            }
         }
     }
 
@@ -70,6 +79,7 @@ public final class Task {
      * @throws IllegalStateException if the caller is no task, or a job, which must not block
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
+        long deadline = Math.min(nanoTime, FOR_EVER);
         TaskControlBlock task = running();
         if (task == null) {
             throw new IllegalStateException("only a task can sleep on its CPU's timer; this is "
@@ -81,17 +91,17 @@ public final class Task {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (System.nanoTime() >= nanoTime) {
+        if (System.nanoTime() >= deadline) {
             return;
         }
-        queueTimer(task, nanoTime);
+        queueTimer(task, deadline);
         do {
             LockSupport.park(task);
             if (Thread.interrupted()) {
                 task.abandonSleep();
                 throw new InterruptedException();
             }
-        } while (System.nanoTime() < nanoTime);
+        } while (System.nanoTime() < deadline);
     }
 
     /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
@@ -109,7 +119,8 @@ public final class Task {
      * @throws IllegalStateException if the caller is no task, or a job
      */
     public static void sleep(Duration duration) throws InterruptedException {
-        sleepUntil(System.nanoTime() + duration.toNanos());
+        long nanos = duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2;
+        sleepUntil(System.nanoTime() + nanos);
     }
 
     /**
@@ -192,13 +203,20 @@ public final class Task {
     }
 
     /**
-     * Changes the priority. It counts from the next time the task becomes ready; a task that waits in a queue keeps its
-     * place there.
+     * Changes the priority. A task that runs goes on with the new one at its next preemption point; one that waits in a
+     * queue keeps its place there, and the new priority counts from the next time it becomes ready.
      *
      * @param priority not null
      */
     public void setPriority(Priority priority) {
-        control.setLevel(priority.level());
+        if (control.level() != priority.level()) {
+            control.setLevel(priority.level());
+            smp().levelChanged(control);
+        }
+    }
+
+    private Smp smp() {
+        return TaskBuilder.smpOf(control);
     }
 
     /**
@@ -220,16 +238,8 @@ public final class Task {
      */
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
-        if (!(control.home() instanceof Smp smp)) {
-            throw new IllegalStateException("task without a scheduler");
-        }
-        PerCpuScheduler[] cpus = smp.cpus();
-        control.setAffinity(TaskBuilder.checked(affinity, cpus.length).bits());
-        for (PerCpuScheduler cpu : cpus) {
-            if (cpu.running() == control && !control.allows(cpu.id())) {
-                cpu.reschedule();
-            }
-        }
+        control.setAffinity(TaskBuilder.checked(affinity, smp().cpuCount()).bits());
+        smp().affinityChanged(control);
         if (running() == control) {
             checkpoint();
         }

@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.context.VirtualThreadContext;
 import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.smp.Smp;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 
@@ -102,6 +103,13 @@ public final class TaskBuilder {
                 .create(priority.level(), affinity.bits(), wakeable -> new VirtualThreadContext(wakeable, name, body));
         scheduler.smp().announce(task, name);
         return task;
+    }
+
+    static Smp smpOf(TaskControlBlock task) {
+        if (task.home() instanceof Smp smp) {
+            return smp;
+        }
+        throw new IllegalStateException("a task of another engine");
     }
 
     static Thread threadOf(TaskControlBlock task) {

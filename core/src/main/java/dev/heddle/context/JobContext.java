@@ -13,11 +13,20 @@ public final class JobContext implements TaskContext {
         try {
             body.run();
         } catch (Throwable uncaught) {
-            // Its outcome, not the loop's: it goes where a thread's uncaught exception goes.
-            Thread carrier = Thread.currentThread();
-            carrier.getUncaughtExceptionHandler().uncaughtException(carrier, uncaught);
+            report(uncaught);
         }
         return true;
+    }
+
+    /** Its outcome, not the loop's: it goes where a thread's uncaught exception goes. */
+    private static void report(Throwable uncaught) {
+        Thread carrier = Thread.currentThread();
+        try {
+            carrier.getUncaughtExceptionHandler().uncaughtException(carrier, uncaught);
+        } catch (Throwable ignored) {
+            // The JVM ignores what a handler throws, too; a CPU must survive it.
+            return;
+        }
     }
 
     @Override

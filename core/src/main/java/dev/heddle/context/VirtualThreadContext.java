@@ -73,7 +73,13 @@ public final class VirtualThreadContext implements TaskContext, Executor {
         if (resumable == null) {
             throw new IllegalStateException("dispatched before it was started: " + thread);
         }
-        resumable.run();
+        try {
+            resumable.run();
+        } catch (Throwable fromHandler) {
+            // Only what the thread's uncaught-exception handler throws gets here, and the thread has ended. The JVM
+            // ignores that for platform threads; a CPU must survive it.
+            return !thread.isAlive();
+        }
         // Alive from start to termination; a spurious resume of a thread that is not runnable returns at once.
         return !thread.isAlive();
     }

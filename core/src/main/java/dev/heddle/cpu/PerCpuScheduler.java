@@ -132,6 +132,8 @@ public final class PerCpuScheduler implements CpuEntry {
                 }
                 runTask(task);
             } else if (neighbours.isStopping()) {
+                account(machine.nanoTime());
+                NOW.setOpaque(this, Machine.NEVER);
                 return;
             } else {
                 halt();
@@ -213,7 +215,7 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         RUNNING.setRelease(this, task);
         if (timed) {
-            machine.rearmSlice(id, interruptDeadline(level));
+            armInterrupt(level);
         }
         if (!inbox.isEmpty()) {
             NEED_RESCHED.setVolatile(this, true);
@@ -221,10 +223,20 @@ public final class PerCpuScheduler implements CpuEntry {
     }
 
     /** The slice ends only if somebody waits for it; a sleeper whose time comes must be seen to. */
-    private long interruptDeadline(int level) {
-        long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
+    private void armInterrupt(int level) {
+        boolean contended = ready.holdsAtLeast(level);
+        long deadline = contended ? now + sliceNanos : Machine.NEVER;
         long timer = timers.nextDeadline();
-        return timer == Machine.NEVER ? deadline : Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
+        if (timer != Machine.NEVER) {
+            deadline = Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
+        }
+        machine.rearmSlice(id, deadline);
+        if (!contended && deadline != Machine.NEVER) {
+            // A later deadline replaces an earlier one without a fence, and the earlier one may be a waker's who pushed
+            // to
+            // our inbox. If somebody waits here anyway, the new one ends a slice too; if not, we must see that push.
+            VarHandle.fullFence();
+        }
     }
 
     private void cameOff(TaskControlBlock task, boolean ended) {
@@ -235,6 +247,9 @@ public final class PerCpuScheduler implements CpuEntry {
             neighbours.ended();
         } else if (task.comeOffAndOwe()) {
             cameOff = preempting ? RunEnd.PREEMPTED : RunEnd.YIELDED;
+            if (preempting) {
+                counters.increment(Counter.PREEMPTIONS);
+            }
             task.stampRequeue(now);
             if (task.allows(id)) {
                 ready.add(task);
@@ -321,10 +336,9 @@ public final class PerCpuScheduler implements CpuEntry {
         return (boolean) NEED_RESCHED.getOpaque(this);
     }
 
-    /** The running task is about to give way because it was asked to. Owner only. */
-    public void markPreempted() {
-        preempting = true;
-        counters.increment(Counter.PREEMPTIONS);
+    /** Whether the running task is about to give way because it was asked to. Owner only. */
+    public void setPreempting(boolean preempting) {
+        this.preempting = preempting;
     }
 
     /** The task that runs here. For the task itself; others get a hint. */
@@ -375,7 +389,7 @@ public final class PerCpuScheduler implements CpuEntry {
         return (int) RUNNING_LEVEL.getOpaque(this);
     }
 
-    /** Time that no counter has yet, up to {@code time}; a hint. */
+    /** Time that no counter has yet, up to {@code time}; none once the loop has left. A hint. */
     public long unbookedNanos(long time) {
         return Math.max(0, time - (long) NOW.getOpaque(this));
     }
@@ -418,8 +432,9 @@ public final class PerCpuScheduler implements CpuEntry {
         while (task != null) {
             TaskControlBlock next = RemoteInbox.next(task);
             if (!task.allows(id)) {
-                // Back to its owner, who reaches its loop some time; it may come behind a later wake of the same waker.
-                victim.inbox.push(task);
+                // It may come behind a later wake of the same waker. Its owner may have halted since: so a push, with
+                // all that belongs to one.
+                neighbours.giveBack(task, victim);
             } else {
                 stole(task);
                 if (inHand == null) {

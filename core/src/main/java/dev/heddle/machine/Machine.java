@@ -47,8 +47,8 @@ public interface Machine {
     void interrupt(int cpu);
 
     /**
-     * Asks for the reschedule interrupt of a CPU at a deadline. One deadline a CPU: an earlier one that is still armed
-     * stays, unless the CPU itself replaces it.
+     * Asks for the reschedule interrupt of a CPU at a deadline at the latest. One deadline a CPU: the earliest that is
+     * asked for, until it is delivered or the CPU itself replaces it. Any thread; neither locks nor waits.
      */
     void armSlice(int cpu, long deadline);
 

@@ -58,16 +58,35 @@ final class SliceTimer implements Runnable {
         thread = Thread.ofPlatform().daemon().name(name).start(this);
     }
 
+    /** Ends the thread and waits for its end, which is a matter of microseconds. */
     void stop() {
         stopping = true;
-        LockSupport.unpark(thread);
+        Thread ending = thread;
+        LockSupport.unpark(ending);
+        boolean interrupted = false;
+        while (ending != null && ending.isAlive()) {
+            try {
+                ending.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Any thread: sets a deadline unless one is armed. */
+    /** Any thread: sets a deadline unless one as early is armed. */
     void arm(int cpu, long deadline) {
-        if ((long) DEADLINE.getOpaque(deadlines, slot(cpu)) == Machine.NEVER
-                && DEADLINE.compareAndSet(deadlines, slot(cpu), Machine.NEVER, deadline)
-                && deadline < planned) {
+        int slot = slot(cpu);
+        long armed;
+        do {
+            armed = (long) DEADLINE.getVolatile(deadlines, slot);
+            if (armed <= deadline) {
+                return;
+            }
+        } while (!DEADLINE.compareAndSet(deadlines, slot, armed, deadline));
+        if (deadline < planned) {
             LockSupport.unpark(thread);
         }
     }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache.
- *   <li>The waker's own CPU, if nothing waits there: the waker may be about to block, as the partner of a ping-pong is,
- *       and if it is not, announcing the surplus wakes a halted CPU that fetches the task. Waking that one first would
- *       only add its tens of microseconds to the first case.
+ *   <li>If a CPU is halted, the waker's own all the same, if nothing waits there: the waker may be about to block, as the
+ *       partner of a ping-pong is, and if it is not, announcing the surplus wakes a halted CPU that fetches the task.
+ *       Waking that one first would only add its tens of microseconds to the first case.
  *   <li>A halted CPU, the last one if it is among them.
- *   <li>A CPU that runs something less urgent, the least urgent of all, which is made to reschedule.
+ *   <li>A CPU that runs something less urgent, the least urgent of all, which is made to reschedule; the waker's own if it
+ *       is one of those, since that takes no interrupt. (A CPU in its loop runs nothing, the least urgent of all.)
  *   <li>The waker's own CPU or the last one, whichever has less waiting; another one if neither is allowed.
  * </ol>
  */
@@ -64,15 +65,15 @@ final class Placement {
         }
 
         boolean wakerAllowed = waker != null && task.allows(waker.id());
-        if (waker != null && wakerAllowed && waker.readyHint() == 0) {
-            return waker;
-        }
         if (halted != 0) {
+            if (waker != null && wakerAllowed && waker.readyHint() == 0) {
+                return waker;
+            }
             return cpus[(halted & 1 << last) != 0 ? last : IdleMask.following(halted, last)];
         }
 
-        PerCpuScheduler lowest = runningLowest(allowed, last);
-        if (lowest.runningLevel() > task.level()) {
+        PerCpuScheduler lowest = runningLowest(allowed, last, waker);
+        if (levelOf(lowest, waker) > task.level()) {
             return lowest;
         }
         if (waker != null && wakerAllowed && waker.readyHint() <= cpus[last].readyHint()) {
@@ -103,14 +104,24 @@ final class Placement {
         return spinning;
     }
 
-    private PerCpuScheduler runningLowest(int allowed, int last) {
-        PerCpuScheduler lowest = cpus[last];
+    private PerCpuScheduler runningLowest(int allowed, int last, @Nullable PerCpuScheduler waker) {
+        PerCpuScheduler lowest = waker != null && (allowed & 1 << waker.id()) != 0 ? waker : cpus[last];
+        int level = levelOf(lowest, waker);
         for (int left = allowed; left != 0; left &= left - 1) {
             PerCpuScheduler cpu = cpus[Integer.numberOfTrailingZeros(left)];
-            if (cpu.runningLevel() > lowest.runningLevel()) {
+            int other = levelOf(cpu, waker);
+            if (other > level) {
                 lowest = cpu;
+                level = other;
             }
         }
         return lowest;
+    }
+
+    /** A waker that runs nothing is in its loop, and takes what it wakes next, unless something waits there already. */
+    private static int levelOf(PerCpuScheduler cpu, @Nullable PerCpuScheduler waker) {
+        return cpu == waker && cpu.running() == null && cpu.readyHint() == 0
+                ? PerCpuScheduler.IDLE_LEVEL
+                : cpu.runningLevel();
     }
 }

@@ -79,6 +79,10 @@ public final class Smp implements Neighbours {
         this.placement = new Placement(cpus, idle, machine);
     }
 
+    public int cpuCount() {
+        return cpus.length;
+    }
+
     /** The CPUs, in the order of their numbers. */
     public PerCpuScheduler[] cpus() {
         return cpus.clone();
@@ -169,16 +173,21 @@ public final class Smp implements Neighbours {
         }
     }
 
-    /** Tasks and jobs that have ended. */
+    /** Tasks and jobs that have ended, and those that were refused. */
     public long endedCount() {
-        long count = refusedOutside.sum();
+        long count = refusedCount();
         for (PerCpuScheduler cpu : cpus) {
             count += cpu.counters().get(Counter.ENDED);
         }
         return count;
     }
 
-    /** Tasks and jobs that have been started, refused ones included on both sides. */
+    /** Tasks and jobs that were to be started and then refused: counted on both sides. */
+    public long refusedCount() {
+        return refusedOutside.sum();
+    }
+
+    /** Tasks and jobs that have been started, and those that were refused. */
     public long startedCount() {
         long count = startedOutside.sum();
         for (PerCpuScheduler cpu : cpus) {
@@ -207,6 +216,33 @@ public final class Smp implements Neighbours {
             target.enqueueLocal(task);
         } else {
             pushRemote(target, task);
+        }
+    }
+
+    @Override
+    public void giveBack(TaskControlBlock task, PerCpuScheduler owner) {
+        pushRemote(owner, task);
+    }
+
+    /**
+     * The affinity of a task has changed, which may be queued where it may not run any more, or where others may steal it
+     * now: one of those looks. Pair (queue, idle): the affinity was stored, now the idle word is read. Any thread.
+     */
+    public void affinityChanged(TaskControlBlock task) {
+        for (PerCpuScheduler cpu : cpus) {
+            if (cpu.running() == task && !task.allows(cpu.id())) {
+                machine.interrupt(cpu.id());
+            }
+        }
+        wakeSearcher(task.affinity(), 0);
+    }
+
+    /** The level of a task has changed; if it runs, its CPU must choose again. Any thread. */
+    public void levelChanged(TaskControlBlock task) {
+        for (PerCpuScheduler cpu : cpus) {
+            if (cpu.running() == task) {
+                machine.interrupt(cpu.id());
+            }
         }
     }
 
