@@ -62,13 +62,20 @@ final class JsonSource {
         String file = path.toString();
         String text = text(path, file);
         try (JsonParser parser = FACTORY.createParser(text)) {
-            return new JsonSource(file, parser).document();
-        } catch (StreamConstraintsException e) {
-            throw new WorkloadException(at(file, e.getLocation()) + ": too large: " + withoutHint(e), e);
-        } catch (JsonProcessingException e) {
-            throw new WorkloadException(at(file, e.getLocation()) + ": malformed JSON: " + withoutHint(e), e);
+            return document(file, parser);
         } catch (IOException e) {
             throw new WorkloadException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonValue document(String file, JsonParser parser) throws IOException, WorkloadException {
+        try {
+            return new JsonSource(file, parser).document();
+        } catch (StreamConstraintsException e) {
+            // The lexer does not say where; it has come as far as this.
+            throw new WorkloadException(at(file, parser.currentLocation()) + ": too large: " + withoutHint(e), e);
+        } catch (JsonProcessingException e) {
+            throw new WorkloadException(at(file, e.getLocation()) + ": malformed JSON: " + withoutHint(e), e);
         }
     }
 
