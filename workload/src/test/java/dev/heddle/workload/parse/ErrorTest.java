@@ -115,6 +115,7 @@ final class ErrorTest extends ParserTestSupport {
         assertTaskError("\"policy\": 1, \"run\": 1", FIRST + 10, "an integer", "a string");
         assertTaskError("\"priority\": 20, \"run\": 1", FIRST + 12, "SCHED_OTHER", "is 20: allowed is -20 to 19");
         assertTaskError("\"policy\": \"SCHED_RR\", \"priority\": 0, \"run\": 1", FIRST + 34, "SCHED_RR", "1 to 99");
+        parse("{\"tasks\": {\"t\": {\"policy\": \"SCHED_DEADLINE\", \"priority\": 50, \"run\": 1}}}");
         assertTaskError("\"util_min\": 2000, \"run\": 1", FIRST + 12, "0 to 1024");
         assertError(
                 "{\"global\": {\"default_policy\": \"FIFO\"}, \"tasks\": {\"t\": {\"run\": 1}}}",

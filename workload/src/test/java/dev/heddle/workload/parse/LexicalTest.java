@@ -59,17 +59,45 @@ final class LexicalTest extends ParserTestSupport {
     }
 
     @Test
+    void suspendMayHaveNoValue() {
+        assertThat(events("\"run\": 1, \"suspend\", \"run\": 2, \"suspend2\" /* , */ , \"suspend\" // }\n}}}"
+                        .replace("}}}", "")))
+                .containsExactly(
+                        new Event.Run(1),
+                        new Event.Suspend("t"),
+                        new Event.Run(2),
+                        new Event.Suspend("t"),
+                        new Event.Suspend("t"));
+        // Neither in a string, nor in a comment, nor in an array, nor as a value, nor another key.
+        assertThat(
+                        events(
+                                "\"lock\": \"suspend\", \"unlock\": \"suspend\", /* \"suspend\", */ \"signal\": \"\\\"suspend\\\",\""))
+                .hasSize(3);
+        assertThat(error("{\"tasks\": {\"t\": {\"cpus\": [\"suspend\", 1], \"run\": 1}}}"))
+                .contains("is a string");
+        assertThat(error("{\"tasks\": {\"t\": {\"resume\", \"run\": 1}}}")).contains("colon");
+    }
+
+    @Test
+    void positionsBehindAValuelessSuspendAreThoseOfTheFile() {
+        assertError("{\"tasks\": {\"t\": {\"suspend\", \"suspend\", \"run\": -1}}}", 1, 47, "-1");
+        assertError("/*\n*/{\"tasks\": {\"t\": {\"suspend\",\r\n\"run\": -1}}}", 3, 8, "-1");
+        assertError("{\"tasks\": {\"t\": {\"run\": -1, \"suspend\"}}}", 1, 25, "-1");
+        assertError("// x\r{\"tasks\": {\"t\": {\"suspend\", \"run\" 1}}}", 2, 35, "colon");
+    }
+
+    @Test
     void malformedTextIsAnErrorWithItsPlace() {
         assertError("{\n  \"tasks\": {\n    \"t\": {\"run\": 1 \"sleep\": 2}}}", 3, 20, "malformed JSON", "comma");
         assertError("{\"tasks\": {\"t\": {\"run\" 1}}}", 1, 24, "malformed JSON", "colon");
         assertError("{\"tasks\": {\"t\": {\"run\": 1}}} x", 1, 30, "malformed JSON");
         assertError("{\"tasks\": {\"t\": {\"run\": 1}}} {}", 1, 30, "something follows");
-        assertError("{\"tasks\": {\"t\": {\"run\": 1}", 1, 28, "malformed JSON", "end-of-input");
+        assertError("{\"tasks\": {\"t\": {\"run\": 1}", 1, 27, "malformed JSON", "end-of-input");
         assertError("{'tasks': 1}", 1, 2, "malformed JSON");
         assertError("{\"tasks\": {\"t\": {\"run\": 01}}}", 1, 26, "malformed JSON", "Leading zeroes");
         assertError("", 1, 1, "empty");
         assertError("   // only a comment\n", 1, 1, "empty");
-        assertError("{\"tasks\": {\"t\": {\"run\": NaN}}}", 1, 25, "malformed JSON");
+        assertError("{\"tasks\": {\"t\": {\"run\": NaN}}}", 1, 28, "malformed JSON");
     }
 
     @Test
