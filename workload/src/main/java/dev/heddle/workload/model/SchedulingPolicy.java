@@ -33,6 +33,24 @@ public record SchedulingPolicy(Policy policy, int number) {
         public boolean isRealTime() {
             return this == SCHED_FIFO || this == SCHED_RR;
         }
+
+        /**
+         * The least {@code priority} that the policy takes.
+         *
+         * @return 1 for real time, else the least nice value
+         */
+        public int leastNumber() {
+            return isRealTime() ? 1 : -20;
+        }
+
+        /**
+         * The greatest {@code priority} that the policy takes.
+         *
+         * @return 99 for real time, and where the number means nothing; else the greatest nice value
+         */
+        public int greatestNumber() {
+            return this == SCHED_OTHER || this == SCHED_BATCH ? 19 : 99;
+        }
     }
 
     /**

@@ -51,24 +51,33 @@ final class JsonSource {
             .build();
 
     private final String file;
+    private final ValuelessSuspend source;
     private final JsonParser parser;
 
-    private JsonSource(String file, JsonParser parser) {
+    private JsonSource(String file, ValuelessSuspend source, JsonParser parser) {
         this.file = file;
+        this.source = source;
         this.parser = parser;
     }
 
     static JsonValue read(Path path) throws WorkloadException {
         String file = path.toString();
-        String text = text(path, file);
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            return new JsonSource(file, parser).document();
-        } catch (StreamConstraintsException e) {
-            throw new WorkloadException(at(file, e.getLocation()) + ": too large: " + withoutHint(e), e);
-        } catch (JsonProcessingException e) {
-            throw new WorkloadException(at(file, e.getLocation()) + ": malformed JSON: " + withoutHint(e), e);
+        ValuelessSuspend source = ValuelessSuspend.completed(text(path, file));
+        try (JsonParser parser = FACTORY.createParser(source.text())) {
+            return new JsonSource(file, source, parser).checkedDocument();
         } catch (IOException e) {
             throw new WorkloadException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private JsonValue checkedDocument() throws IOException, WorkloadException {
+        try {
+            return document();
+        } catch (StreamConstraintsException e) {
+            // The lexer does not say where; it has come as far as this.
+            throw new WorkloadException(at(parser.currentLocation()) + ": too large: " + withoutHint(e), e);
+        } catch (JsonProcessingException e) {
+            throw new WorkloadException(at(e.getLocation()) + ": malformed JSON: " + withoutHint(e), e);
         }
     }
 
@@ -148,17 +157,20 @@ final class JsonSource {
     }
 
     private SourcePosition here() {
-        return at(file, parser.currentTokenLocation());
+        return at(parser.currentTokenLocation());
     }
 
-    private static SourcePosition at(String file, JsonLocation location) {
-        return new SourcePosition(file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    private SourcePosition at(JsonLocation location) {
+        int line = Math.max(1, location.getLineNr());
+        int column = source.columnInFile(line, Math.max(1, location.getColumnNr()));
+        return new SourcePosition(file, line, column);
     }
 
     /** The lexer's message without the parts that speak to its programmers. */
     private static String withoutHint(JsonProcessingException e) {
         String message = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
         return message.replaceFirst(" \\(start marker at .*", "")
+                .replaceFirst(": enable `.*", "")
                 .replaceFirst(", from `.*", ")")
                 .replaceFirst("Unexpected character \\((.*) \\(code .*?\\)\\)", "unexpected $1");
     }

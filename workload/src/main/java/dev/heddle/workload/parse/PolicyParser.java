@@ -40,12 +40,11 @@ final class PolicyParser {
         }
         Member numberMember = reader.find("priority");
         if (numberMember != null) {
-            boolean realTime = policy.policy().isRealTime();
             int number = ObjectReader.integer(
                     numberMember.value(),
                     reader.quoted("priority") + " (" + policy.policy() + ")",
-                    realTime ? 1 : -20,
-                    realTime ? 99 : 19);
+                    policy.policy().leastNumber(),
+                    policy.policy().greatestNumber());
             policy = new SchedulingPolicy(policy.policy(), number);
         }
         Member cause = policyMember != null ? policyMember : numberMember;

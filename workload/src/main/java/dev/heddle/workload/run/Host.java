@@ -24,7 +24,7 @@ public interface Host {
     boolean honoursPriorities();
 
     /**
-     * Makes the thread of a task, not yet started.
+     * Makes the thread of a task, not yet started. It is never started if something else that the run needs is missing.
      *
      * @param name the thread's name
      * @param priority the priority of its first phase

@@ -78,7 +78,8 @@ public final class WorkloadRun {
      * Prepares everything, calibrates if necessary, and starts all tasks together. Returns when they have started.
      *
      * @throws RunFailedException if something that the run needs is not there; then no task has run
-     * @throws InterruptedException if the calling thread is interrupted; the run is then stopped
+     * @throws InterruptedException if the calling thread is interrupted; the run is then stopped, and
+     *     {@link #await()} closes its logs
      * @throws IllegalStateException if the run was started before
      */
     public void start() throws RunFailedException, InterruptedException {
