@@ -41,19 +41,20 @@ final class HeddleCommand implements Runnable {
      *
      * @return the exit status
      */
-    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    static int execute(PrintWriter out, PrintWriter err, ScreenFinder screens, String... arguments) {
         try (Interruption interruption = new Interruption()) {
-            int status = commandLine(interruption).setOut(out).setErr(err).execute(arguments);
+            int status =
+                    commandLine(interruption, screens).setOut(out).setErr(err).execute(arguments);
             out.flush();
             err.flush();
             return status;
         }
     }
 
-    private static CommandLine commandLine(Interruption interruption) {
+    private static CommandLine commandLine(Interruption interruption, ScreenFinder screens) {
         return new CommandLine(new HeddleCommand())
-                .addSubcommand(new RunCommand(interruption))
-                .addSubcommand(new DemoCommand(interruption))
+                .addSubcommand(new RunCommand(interruption, screens))
+                .addSubcommand(new DemoCommand(interruption, screens))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)

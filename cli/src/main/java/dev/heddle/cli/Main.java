@@ -17,7 +17,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
-        System.exit(HeddleCommand.execute(out, err, arguments));
+        System.exit(HeddleCommand.execute(out, err, Screen::find, arguments));
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -1,6 +1,5 @@
 package dev.heddle.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
     private final Interruption interruption;
+    private final ScreenFinder screens;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,20 +37,17 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final RunSettings settings = new RunSettings();
 
-    RunCommand(Interruption interruption) {
+    RunCommand(Interruption interruption, ScreenFinder screens) {
         this.interruption = interruption;
+        this.screens = screens;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        RunReport report = new WorkloadExecution(settings, interruption, err).execute(file, file.toString());
-        if (settings.json()) {
-            JsonReport.write(report, out);
-        } else {
-            TableReport.write(report, out);
-        }
+        WorkloadExecution execution = new WorkloadExecution(
+                settings, interruption, screens, spec.commandLine().getErr());
+        RunReport report = execution.execute(file, file.toString());
+        report.print(settings.json(), spec.commandLine().getOut());
         return interruption.signalled() ? ExitStatus.INTERRUPTED : ExitStatus.OK;
     }
 }

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
 import dev.heddle.workload.run.WorkloadResult;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,33 @@ record RunReport(
      */
     record Trace(Path file, long events, long dropped) {}
 
+    void print(boolean json, PrintWriter out) {
+        if (json) {
+            JsonReport.write(this, out);
+        } else {
+            TableReport.write(this, out);
+        }
+    }
+
     double wallSeconds() {
         return result.wallNanos() / 1e9;
+    }
+
+    /** The scheduler, in words. */
+    String onWhat() {
+        return cpuStats.isEmpty()
+                ? "the JDK's scheduler with " + cpus + (cpus == 1 ? " carrier" : " carriers")
+                : "heddle with " + cpus + (cpus == 1 ? " CPU" : " CPUs");
+    }
+
+    /** Where its threads run, in words. */
+    String pinning() {
+        String machine = cores == 1 ? "the only core" : "any of " + cores + " cores";
+        if (!pinned) {
+            return "not pinned (" + machine + ")";
+        }
+        return cpus <= cores
+                ? cpus == 1 ? "pinned to a core" : "each pinned to a core of its own"
+                : "pinned, sharing " + (cores == 1 ? "one core" : cores + " cores");
     }
 }

@@ -3,7 +3,6 @@ package dev.heddle.cli;
 import dev.heddle.trace.FtraceWriter;
 import dev.heddle.trace.Recording;
 import dev.heddle.trace.TraceRecorder;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Records the schedule of a run and writes it to a file. */
 final class TraceOutput {
-    private static final int BUFFER_CHARS = 1 << 16;
-
     private final Path file;
     private final TraceRecorder recorder;
 
@@ -37,10 +34,17 @@ final class TraceOutput {
     }
 
     /** Writes what was recorded. The scheduler has ended. */
-    RunReport.Trace write() throws IOException {
+    RunReport.Trace write(@Nullable Screen screen) throws IOException {
         Recording recording = recorder.snapshot();
-        try (Writer out = new BufferedWriter(Files.newBufferedWriter(file, StandardCharsets.US_ASCII), BUFFER_CHARS)) {
-            new FtraceWriter(recording).writeTo(out);
+        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
+            FtraceWriter writer = new FtraceWriter(recording);
+            if (screen == null) {
+                writer.writeTo(out);
+            } else {
+                try (TraceProgress progress = new TraceProgress(out, screen)) {
+                    writer.writeTo(progress);
+                }
+            }
         }
         return new RunReport.Trace(file, recording.events(), recording.dropped());
     }

@@ -4,6 +4,7 @@ import dev.heddle.CpuStats;
 import dev.heddle.trace.TraceRecorder;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
+import dev.heddle.workload.model.SourcePosition;
 import dev.heddle.workload.model.Workload;
 import dev.heddle.workload.parse.WorkloadException;
 import dev.heddle.workload.parse.WorkloadParser;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class WorkloadExecution {
     private final RunSettings settings;
     private final Interruption interruption;
+    private final ScreenFinder screens;
     private final PrintWriter err;
 
-    WorkloadExecution(RunSettings settings, Interruption interruption, PrintWriter err) {
+    WorkloadExecution(RunSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
         this.settings = settings;
         this.interruption = interruption;
+        this.screens = screens;
         this.err = err;
     }
 
@@ -43,19 +46,20 @@ final class WorkloadExecution {
         Workload workload = parse(file);
         Path logDirectory = logDirectory(workload.global());
         OutputPlaces.check(logDirectory, settings.trace());
-        List<String> notes = notes(workload);
+        List<String> notes = notes(workload, label);
         notes.forEach(note -> err.println("heddle: " + note));
         err.flush();
         // Before there is a scheduler whose CPUs could disturb it.
         Calibration calibration = workload.global().nsPerLoop().isPresent() ? null : Calibration.measure();
         TraceOutput trace = TraceOutput.to(settings.trace(), settings.cpus());
+        Screen screen = settings.json() ? null : screens.find();
         WorkloadResult result;
         List<CpuStats> cpuStats;
         try (HostSession session = open(trace)) {
             RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
-            result = perform(run, session, label);
+            result = perform(run, session, screen, label);
             cpuStats = session.cpuStats();
         } catch (RunFailedException e) {
             throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
@@ -71,7 +75,7 @@ final class WorkloadExecution {
                 result,
                 cpuStats,
                 logDirectory,
-                write(trace),
+                write(trace, screen),
                 notes);
     }
 
@@ -97,9 +101,13 @@ final class WorkloadExecution {
                 : Path.of(global.logDirectory());
     }
 
-    private List<String> notes(Workload workload) {
+    private List<String> notes(Workload workload, String label) {
         List<String> notes = new ArrayList<>();
-        workload.notes().stream().map(Note::toString).forEach(notes::add);
+        for (Note note : workload.notes()) {
+            SourcePosition position = new SourcePosition(
+                    label, note.position().line(), note.position().column());
+            notes.add(position + ": " + note.text());
+        }
         if (settings.scheduler() == SchedulerChoice.JDK) {
             notes.add("on the JDK's scheduler, priorities and affinity have no effect");
         }
@@ -121,18 +129,37 @@ final class WorkloadExecution {
         }
     }
 
-    private WorkloadResult perform(WorkloadRun run, HostSession session, String label)
+    private WorkloadResult perform(WorkloadRun run, HostSession session, @Nullable Screen screen, String label)
             throws RunFailedException, InterruptedException {
-        run.start();
-        return run.await();
+        try {
+            run.start();
+            return screen == null ? run.await() : watch(run, session, screen, label);
+        } catch (InterruptedException e) {
+            // The scheduler cannot be closed as long as there are tasks.
+            run.stop();
+            throw e;
+        }
     }
 
-    private RunReport.@Nullable Trace write(@Nullable TraceOutput trace) throws CommandFailure {
+    private WorkloadResult watch(WorkloadRun run, HostSession session, Screen screen, String label)
+            throws RunFailedException, InterruptedException {
+        String title = label + " on " + settings.scheduler() + ", " + settings.cpus() + " CPUs"
+                + (settings.pinned() ? ", pinned" : "") + " (Ctrl-C ends it)";
+        LiveView view = LiveView.of(screen, title, session, run);
+        try {
+            return run.await();
+        } finally {
+            view.end();
+        }
+    }
+
+    private RunReport.@Nullable Trace write(@Nullable TraceOutput trace, @Nullable Screen screen)
+            throws CommandFailure {
         if (trace == null) {
             return null;
         }
         try {
-            return trace.write();
+            return trace.write(screen);
         } catch (IOException e) {
             throw CommandFailure.failed("heddle: the trace cannot be written: " + e, e);
         }
