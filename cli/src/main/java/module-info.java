@@ -8,7 +8,7 @@ module dev.heddle.cli {
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;
-    requires org.jline.terminal;
+    requires org.jline.nativ;
     requires static transitive org.jspecify;
 
     opens dev.heddle.cli to

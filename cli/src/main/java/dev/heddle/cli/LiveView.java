@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class LiveView {
     private static final long INTERVAL_MILLIS = 250;
 
-    /** So that the whole of it fits on small terminals, where lines that have scrolled away cannot be drawn again. */
-    private static final int MOST_CPU_LINES = 16;
+    /** Rows that the view needs besides those of the CPUs: title, bar, the cursor's, and one for what is typed. */
+    private static final int OTHER_ROWS = 4;
 
     private final Screen screen;
     private final String title;
@@ -72,7 +72,9 @@ final class LiveView {
         }
         long nanos = System.nanoTime();
         int columns = screen.columns();
-        int shown = now.size() <= MOST_CPU_LINES ? now.size() : MOST_CPU_LINES - 1;
+        // Lines that have scrolled away cannot be drawn again.
+        int room = Math.max(2, screen.rows() - OTHER_ROWS);
+        int shown = now.size() <= room ? now.size() : room - 1;
         for (int cpu = 0; cpu < shown; cpu++) {
             lines.add(CpuLine.of(before.get(cpu), now.get(cpu), nanos - beforeNanos, columns));
         }
