@@ -1,5 +1,16 @@
-/** The heddle command. */
+/** The {@code heddle} command. */
 module dev.heddle.cli {
-    requires transitive dev.heddle.core;
+    requires com.fasterxml.jackson.core;
+    requires dev.heddle.core;
+    requires dev.heddle.trace;
+    requires dev.heddle.workload;
+    requires info.picocli;
+    requires java.management;
+    requires jdk.management;
+    requires me.tongfei.progressbar;
+    requires org.jline.nativ;
     requires static transitive org.jspecify;
+
+    opens dev.heddle.cli to
+            info.picocli;
 }

@@ -1,0 +1,48 @@
+package dev.heddle.cli;
+
+import dev.heddle.CpuStats;
+import dev.heddle.Scheduler;
+import dev.heddle.event.SchedulingEvents;
+import dev.heddle.workload.run.Host;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Heddle's own scheduler. */
+final class HeddleSession implements HostSession {
+    private final Scheduler scheduler;
+    private final HeddleHost host;
+
+    /**
+     * Starts a scheduler.
+     *
+     * @throws IllegalStateException if this JVM lacks what it needs; the message says what
+     */
+    HeddleSession(int cpus, boolean pinned, @Nullable SchedulingEvents events) {
+        Scheduler.Builder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
+        if (events != null) {
+            builder.events(events);
+        }
+        scheduler = builder.start();
+        host = new HeddleHost(scheduler);
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public List<CpuStats> cpuStats() {
+        return scheduler.stats().cpus();
+    }
+
+    @Override
+    public String glance() {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.heddle.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.heddle.CpuStats;
+import dev.heddle.LatencyStats;
+import dev.heddle.workload.run.Calibration;
+import dev.heddle.workload.run.InstanceResult;
+import dev.heddle.workload.run.SlackSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Writes a report as one JSON object. */
+final class JsonReport {
+    private static final int DECIMALS = 3;
+
+    private final JsonGenerator json;
+
+    private JsonReport(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static void write(RunReport report, PrintWriter out) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.useDefaultPrettyPrinter();
+            new JsonReport(json).report(report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println(text);
+    }
+
+    private void report(RunReport report) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("scheduler", report.result().host());
+        json.writeNumberField("cpus", report.cpus());
+        number("wallSeconds", report.wallSeconds());
+        json.writeStringField("file", report.file());
+        json.writeNumberField("cores", report.cores());
+        json.writeBooleanField("pinned", report.pinned());
+        json.writeBooleanField("stopped", report.result().stopped());
+        Calibration calibration = report.result().calibration();
+        json.writeObjectFieldStart("calibration");
+        number("nsPerLoop", calibration.nsPerLoop());
+        json.writeStringField("source", calibration.source());
+        json.writeEndObject();
+        if (report.logDirectory() != null) {
+            json.writeStringField("logDirectory", report.logDirectory().toString());
+        }
+        if (report.trace() != null) {
+            trace(report.trace());
+        }
+        json.writeArrayFieldStart("notes");
+        for (String note : report.notes()) {
+            json.writeString(note);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("tasks");
+        for (InstanceResult task : report.result().instances()) {
+            task(task);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("cpuStats");
+        for (CpuStats cpu : report.cpuStats()) {
+            cpu(cpu);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void trace(RunReport.Trace trace) throws IOException {
+        json.writeObjectFieldStart("trace");
+        json.writeStringField("file", trace.file().toString());
+        json.writeNumberField("events", trace.events());
+        json.writeNumberField("dropped", trace.dropped());
+        json.writeEndObject();
+    }
+
+    private void task(InstanceResult task) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", task.name());
+        json.writeNumberField("index", task.index());
+        json.writeNumberField("rows", task.rows());
+        json.writeNumberField("runMicros", task.runMicros());
+        LatencyStats latency = task.wakeLatency();
+        json.writeObjectFieldStart("wakeLatencyMicros");
+        json.writeNumberField("count", latency.count());
+        number("p50", latency.p50() / 1e3);
+        number("p90", latency.p90() / 1e3);
+        number("p99", latency.p99() / 1e3);
+        number("max", latency.max() / 1e3);
+        json.writeEndObject();
+        SlackSummary slack = task.slack();
+        json.writeObjectFieldStart("slackMicros");
+        json.writeNumberField("count", slack.count());
+        json.writeNumberField("min", slack.minMicros());
+        number("mean", slack.meanMicros());
+        json.writeNumberField("max", slack.maxMicros());
+        json.writeNumberField("misses", slack.misses());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void cpu(CpuStats cpu) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("cpu", cpu.cpu());
+        json.writeNumberField("switches", cpu.switches());
+        json.writeNumberField("preemptions", cpu.preemptions());
+        json.writeNumberField("wakesLocal", cpu.wakesLocal());
+        json.writeNumberField("wakesRemote", cpu.wakesRemote());
+        json.writeNumberField("kicks", cpu.kicks());
+        json.writeNumberField("steals", cpu.steals());
+        json.writeNumberField("migrations", cpu.migrations());
+        number("idleMillis", cpu.idleNanos() / 1e6);
+        number("busyMillis", cpu.busyNanos() / 1e6);
+        json.writeEndObject();
+    }
+
+    private void number(String name, double value) throws IOException {
+        json.writeNumberField(name, new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_UP));
+    }
+}

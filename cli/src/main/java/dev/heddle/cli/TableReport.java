@@ -1,0 +1,142 @@
+package dev.heddle.cli;
+
+import dev.heddle.CpuStats;
+import dev.heddle.LatencyStats;
+import dev.heddle.workload.run.SlackSummary;
+import dev.heddle.workload.run.TaskResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** Writes a report for a person. In plain ASCII, since a pipe's character set may have nothing else. */
+final class TableReport {
+    private static final String NOTHING = "-";
+
+    private final RunReport report;
+    private final PrintWriter out;
+
+    private TableReport(RunReport report, PrintWriter out) {
+        this.report = report;
+        this.out = out;
+    }
+
+    static void write(RunReport report, PrintWriter out) {
+        TableReport table = new TableReport(report, out);
+        table.head();
+        table.tasks();
+        table.cpus();
+        table.files();
+        out.flush();
+    }
+
+    private void head() {
+        out.printf(
+                Locale.ROOT,
+                "%s on %s, %s: %.2f s%s%n",
+                report.file(),
+                report.onWhat(),
+                report.pinning(),
+                report.wallSeconds(),
+                report.result().stopped() ? ", ended early" : "");
+        out.println("calibration: " + report.result().calibration());
+    }
+
+    private void tasks() {
+        out.println();
+        out.println("Tasks (wake latency and slack in microseconds)");
+        TextTable table = new TextTable(
+                "task", "instances", "rows", "run ms", "wake p50", "p99", "max", "slack mean", "min", "late");
+        for (TaskResult task : report.result().tasks()) {
+            LatencyStats wakes = task.wakeLatency();
+            SlackSummary slack = task.slack();
+            table.add(
+                    task.name(),
+                    count(task.instances()),
+                    count(task.rows()),
+                    count(Math.round(task.runMicros() / 1e3)),
+                    micros(wakes, wakes.p50()),
+                    micros(wakes, wakes.p99()),
+                    micros(wakes, wakes.max()),
+                    slack.count() == 0 ? NOTHING : count(Math.round(slack.meanMicros())),
+                    slack.count() == 0 ? NOTHING : count(slack.minMicros()),
+                    slack.count() == 0 ? NOTHING : count(slack.misses()));
+        }
+        table.print(out);
+    }
+
+    private void cpus() {
+        out.println();
+        List<CpuStats> cpus = report.cpuStats();
+        if (cpus.isEmpty()) {
+            out.println("CPUs: the JDK's scheduler keeps no statistics of them");
+            return;
+        }
+        out.println("CPUs");
+        TextTable table = new TextTable(
+                "cpu",
+                "switches",
+                "preemptions",
+                "local wakes",
+                "remote wakes",
+                "kicks",
+                "steals",
+                "migrations",
+                "idle ms",
+                "idle");
+        for (CpuStats cpu : cpus) {
+            addCpus(table, Integer.toString(cpu.cpu()), List.of(cpu));
+        }
+        if (cpus.size() > 1) {
+            addCpus(table, "all", cpus);
+        }
+        table.print(out);
+    }
+
+    private static void addCpus(TextTable table, String name, List<CpuStats> cpus) {
+        long idle = sum(cpus, CpuStats::idleNanos);
+        long busy = sum(cpus, CpuStats::busyNanos);
+        table.add(
+                name,
+                count(sum(cpus, CpuStats::switches)),
+                count(sum(cpus, CpuStats::preemptions)),
+                count(sum(cpus, CpuStats::wakesLocal)),
+                count(sum(cpus, CpuStats::wakesRemote)),
+                count(sum(cpus, CpuStats::kicks)),
+                count(sum(cpus, CpuStats::steals)),
+                count(sum(cpus, CpuStats::migrations)),
+                count(Math.round(idle / 1e6)),
+                "%.1f %%".formatted(100.0 * idle / Math.max(1, idle + busy)));
+    }
+
+    private static long sum(List<CpuStats> cpus, ToLongFunction<CpuStats> number) {
+        return cpus.stream().mapToLong(number).sum();
+    }
+
+    private void files() {
+        if (report.logDirectory() != null) {
+            out.println();
+            out.println("logs: " + count(report.result().instances().size()) + " files in " + report.logDirectory());
+        }
+        RunReport.Trace trace = report.trace();
+        if (trace != null) {
+            out.println();
+            out.println("trace: " + trace.file() + ", " + count(trace.events()) + " events"
+                    + (trace.dropped() == 0
+                            ? ", none dropped"
+                            : "; the " + count(trace.dropped()) + " oldest were dropped, since the buffer was full"));
+        }
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** One digit after the point below 100, where it tells something. */
+    private static String micros(LatencyStats stats, long nanos) {
+        if (stats.count() == 0) {
+            return NOTHING;
+        }
+        return String.format(Locale.ROOT, nanos < 100_000 ? "%,.1f" : "%,.0f", nanos / 1e3);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.heddle.cli;
+
+import dev.heddle.CpuStats;
+import dev.heddle.trace.TraceRecorder;
+import dev.heddle.workload.model.GlobalSettings;
+import dev.heddle.workload.model.Note;
+import dev.heddle.workload.model.SourcePosition;
+import dev.heddle.workload.model.Workload;
+import dev.heddle.workload.parse.WorkloadException;
+import dev.heddle.workload.parse.WorkloadParser;
+import dev.heddle.workload.run.Calibration;
+import dev.heddle.workload.run.RunFailedException;
+import dev.heddle.workload.run.RunOptions;
+import dev.heddle.workload.run.WorkloadResult;
+import dev.heddle.workload.run.WorkloadRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one workload file as the settings say. */
+final class WorkloadExecution {
+    private final RunSettings settings;
+    private final Interruption interruption;
+    private final ScreenFinder screens;
+    private final PrintWriter err;
+
+    WorkloadExecution(RunSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
+        this.settings = settings;
+        this.interruption = interruption;
+        this.screens = screens;
+        this.err = err;
+    }
+
+    /**
+     * Reads, runs and reports.
+     *
+     * @param file the workload file
+     * @param label what the user calls it
+     * @throws CommandFailure if something that the user gave cannot be used, or the run failed
+     */
+    RunReport execute(Path file, String label) throws CommandFailure {
+        settings.check();
+        Workload workload = parse(file);
+        Path logDirectory = logDirectory(workload.global());
+        OutputPlaces.check(logDirectory, settings.trace());
+        List<String> notes = notes(workload, label);
+        notes.forEach(note -> err.println("heddle: " + note));
+        err.flush();
+        // Before there is a scheduler whose CPUs could disturb it.
+        Calibration calibration = workload.global().nsPerLoop().isPresent() ? null : Calibration.measure();
+        TraceOutput trace = TraceOutput.to(settings.trace(), settings.cpus());
+        Screen screen = settings.json() ? null : screens.find();
+        WorkloadResult result;
+        List<CpuStats> cpuStats;
+        try (HostSession session = open(trace)) {
+            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
+            WorkloadRun run = new WorkloadRun(workload, session.host(), options);
+            interruption.endBy(run::stop);
+            result = perform(run, session, screen, label);
+            cpuStats = session.cpuStats();
+        } catch (RunFailedException e) {
+            throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("heddle: the run was interrupted", e);
+        }
+        return new RunReport(
+                label,
+                settings.cpus(),
+                settings.cores(),
+                settings.pinned(),
+                result,
+                cpuStats,
+                logDirectory,
+                write(trace, screen),
+                notes);
+    }
+
+    private Workload parse(Path file) throws CommandFailure {
+        try {
+            return WorkloadParser.parse(file, settings.cpus());
+        } catch (WorkloadException e) {
+            throw CommandFailure.badInput(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** As the user says, or else as the file says; a file that leaves rt-app's default, the current directory, gets no logs. */
+    private @Nullable Path logDirectory(GlobalSettings global) {
+        Path given = settings.logDirectory();
+        if (!global.logging()) {
+            return null;
+        }
+        if (given != null) {
+            return given;
+        }
+        return global.logDirectory().equals(GlobalSettings.DEFAULTS.logDirectory())
+                ? null
+                : Path.of(global.logDirectory());
+    }
+
+    private List<String> notes(Workload workload, String label) {
+        List<String> notes = new ArrayList<>();
+        for (Note note : workload.notes()) {
+            SourcePosition position = new SourcePosition(
+                    label, note.position().line(), note.position().column());
+            notes.add(position + ": " + note.text());
+        }
+        if (settings.scheduler() == SchedulerChoice.JDK) {
+            notes.add("on the JDK's scheduler, priorities and affinity have no effect");
+        }
+        if (settings.logDirectory() != null && !workload.global().logging()) {
+            notes.add("no logs in " + settings.logDirectory() + ": the file says \"log_size\": \"disable\"");
+        }
+        return notes;
+    }
+
+    private HostSession open(@Nullable TraceOutput trace) throws CommandFailure {
+        if (settings.scheduler() == SchedulerChoice.JDK) {
+            return new JdkSession(settings.cpus());
+        }
+        try {
+            TraceRecorder recorder = trace == null ? null : trace.recorder();
+            return new HeddleSession(settings.cpus(), settings.pinned(), recorder);
+        } catch (IllegalStateException e) {
+            throw CommandFailure.failed("heddle: " + e.getMessage(), e);
+        }
+    }
+
+    private WorkloadResult perform(WorkloadRun run, HostSession session, @Nullable Screen screen, String label)
+            throws RunFailedException, InterruptedException {
+        try {
+            run.start();
+            return screen == null ? run.await() : watch(run, session, screen, label);
+        } catch (InterruptedException e) {
+            // The scheduler cannot be closed as long as there are tasks.
+            run.stop();
+            throw e;
+        }
+    }
+
+    private WorkloadResult watch(WorkloadRun run, HostSession session, Screen screen, String label)
+            throws RunFailedException, InterruptedException {
+        String title = label + " on " + settings.scheduler() + ", " + settings.cpus() + " CPUs"
+                + (settings.pinned() ? ", pinned" : "") + " (Ctrl-C ends it)";
+        LiveView view = LiveView.of(screen, title, session, run);
+        try {
+            return run.await();
+        } finally {
+            view.end();
+        }
+    }
+
+    private RunReport.@Nullable Trace write(@Nullable TraceOutput trace, @Nullable Screen screen)
+            throws CommandFailure {
+        if (trace == null) {
+            return null;
+        }
+        try {
+            return trace.write(screen);
+        } catch (IOException e) {
+            throw CommandFailure.failed("heddle: the trace cannot be written: " + e, e);
+        }
+    }
+}
