@@ -1,0 +1,127 @@
+package dev.heddle.cpu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Looks into one CPU and its tasks from a test, without changing anything. For use while nothing runs. */
+public final class CpuProbe {
+    private static final VarHandle READY;
+    private static final VarHandle LEVELS;
+    private static final VarHandle RING;
+    private static final VarHandle HEAD;
+    private static final VarHandle INBOX;
+    private static final VarHandle INBOX_HEAD;
+    private static final VarHandle WORD;
+    private static final VarHandle NEED_RESCHED;
+
+    static {
+        try {
+            MethodHandles.Lookup mine = MethodHandles.lookup();
+            MethodHandles.Lookup cpu = MethodHandles.privateLookupIn(PerCpuScheduler.class, mine);
+            READY = cpu.findVarHandle(PerCpuScheduler.class, "ready", ReadyQueues.class);
+            INBOX = cpu.findVarHandle(PerCpuScheduler.class, "inbox", RemoteInbox.class);
+            NEED_RESCHED = cpu.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
+            LEVELS = MethodHandles.privateLookupIn(ReadyQueues.class, mine)
+                    .findVarHandle(ReadyQueues.class, "levels", ReadyQueue[].class);
+            MethodHandles.Lookup queue = MethodHandles.privateLookupIn(ReadyQueue.class, mine);
+            RING = queue.findVarHandle(ReadyQueue.class, "ring", TaskControlBlock[].class);
+            HEAD = queue.findVarHandle(ReadyQueue.class, "head", long.class);
+            INBOX_HEAD = MethodHandles.privateLookupIn(RemoteInbox.class, mine)
+                    .findVarHandle(RemoteInbox.class, "head", TaskControlBlock[].class);
+            WORD = MethodHandles.privateLookupIn(TaskState.class, mine)
+                    .findVarHandle(TaskState.class, "word", int.class);
+        } catch (ReflectiveOperationException absent) {
+            throw new ExceptionInInitializerError(absent);
+        }
+    }
+
+    private CpuProbe() {}
+
+    /** Told of each task that waits on a CPU. */
+    public interface Visitor {
+        /** {@code level} is the queue's, or -1 in the inbox. */
+        void visit(TaskControlBlock task, int level);
+    }
+
+    /** Every task in the queues and the inbox of a CPU; false if the inbox is longer than {@code limit}: a ring. */
+    public static boolean visitWaiting(PerCpuScheduler cpu, int limit, Visitor visitor) {
+        visitReady(cpu, visitor);
+        int seen = 0;
+        for (TaskControlBlock task = firstInInbox(cpu); task != null; task = task.nextInInbox) {
+            if (++seen > limit) {
+                return false;
+            }
+            visitor.visit(task, -1);
+        }
+        return true;
+    }
+
+    /** Every task in the queues of a CPU. */
+    public static void visitReady(PerCpuScheduler cpu, Visitor visitor) {
+        ReadyQueue[] levels = (ReadyQueue[]) LEVELS.get((ReadyQueues) READY.get(cpu));
+        for (int level = 0; level < levels.length; level++) {
+            ReadyQueue queue = levels[level];
+            @Nullable TaskControlBlock[] ring = (@Nullable TaskControlBlock[]) RING.get(queue);
+            long head = (long) HEAD.get(queue);
+            for (int i = 0; i < queue.sizeHint(); i++) {
+                TaskControlBlock task = ring[(int) (head + i) & ring.length - 1];
+                if (task != null) {
+                    visitor.visit(task, level);
+                }
+            }
+        }
+    }
+
+    private static @Nullable TaskControlBlock firstInInbox(PerCpuScheduler cpu) {
+        @Nullable TaskControlBlock[] head = (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get(cpu));
+        for (TaskControlBlock task : head) {
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    public static boolean isInboxEmpty(PerCpuScheduler cpu) {
+        return firstInInbox(cpu) == null;
+    }
+
+    public static boolean needsResched(PerCpuScheduler cpu) {
+        return (boolean) NEED_RESCHED.get(cpu);
+    }
+
+    /** The task word. */
+    public static int word(TaskControlBlock task) {
+        return (int) WORD.get(task);
+    }
+
+    public static boolean isBlocked(TaskControlBlock task) {
+        return word(task) == TaskState.BLOCKED;
+    }
+
+    public static boolean isNew(TaskControlBlock task) {
+        return word(task) == TaskState.NEW;
+    }
+
+    public static boolean isReady(TaskControlBlock task) {
+        return word(task) == (TaskState.READY | TaskState.QUEUED);
+    }
+
+    public static boolean isDead(TaskControlBlock task) {
+        return word(task) == TaskState.DEAD;
+    }
+
+    /** Property 11: whether the table of {@link TaskState} has this transition. */
+    public static boolean isLegal(int from, int to) {
+        int ready = TaskState.READY | TaskState.QUEUED;
+        int notified = TaskState.RUNNING | TaskState.NOTIFIED;
+        return switch (from) {
+            case TaskState.NEW, TaskState.BLOCKED -> to == ready;
+            case TaskState.RUNNING | TaskState.NOTIFIED -> to == ready || to == TaskState.DEAD;
+            case TaskState.READY | TaskState.QUEUED -> to == TaskState.RUNNING;
+            case TaskState.RUNNING -> to == notified || to == TaskState.BLOCKED || to == TaskState.DEAD;
+            default -> false;
+        };
+    }
+}

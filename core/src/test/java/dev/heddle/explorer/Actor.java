@@ -1,0 +1,55 @@
+package dev.heddle.explorer;
+
+/** One who acts in a schedule: a CPU, a thread that is none, or the machine's timer. */
+final class Actor {
+    /** What it does, and so what lets it go on. */
+    enum State {
+        /** It is on its way: anywhere between two switch points. */
+        ACTIVE,
+        /** In the machine's halt: until a kick, the deadline, or for no reason. */
+        HALTED,
+        /** Its task computes until it is asked to give way, or the schedule lets it finish. */
+        HOGGING,
+        /** Its task or job computes and cannot be asked. */
+        STUBBORN,
+        /** An outside thread between two operations, waiting for everything to settle. */
+        WAITING,
+        /** The timer without an interrupt to deliver. */
+        DORMANT,
+        DONE
+    }
+
+    static final int NO_CPU = -1;
+
+    final String name;
+
+    /** Its CPU's number, or {@link #NO_CPU}. */
+    final int cpu;
+
+    final Coroutine coroutine;
+    State state = State.ACTIVE;
+
+    /** Set by the schedule to let it go on from a state that does not end by itself. */
+    boolean released;
+
+    boolean kicked;
+    long deadline;
+
+    /** How likely it is chosen, relative to others. */
+    int weight = 1;
+
+    Actor(String name, int cpu, Runnable body) {
+        this.name = name;
+        this.cpu = cpu;
+        this.coroutine = new Coroutine(() -> {
+            state = State.ACTIVE;
+            body.run();
+            state = State.DONE;
+        });
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + state + (kicked ? "+kicked" : "");
+    }
+}

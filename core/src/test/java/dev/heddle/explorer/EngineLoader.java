@@ -1,0 +1,141 @@
+package dev.heddle.explorer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the engine, and the explorer with it, anew: with a switch point before every shared access of the packages
+ * {@code cpu} and {@code smp}, and with one mutation if wanted.
+ *
+ * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
+ * and to the plain link of the inbox lists.
+ */
+final class EngineLoader extends ClassLoader {
+    private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
+    private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+    private static final Set<String> SHARED_OBJECTS = Set.of(
+            "java/lang/invoke/VarHandle",
+            "java/util/concurrent/atomic/LongAdder",
+            "java/util/concurrent/atomic/AtomicLong");
+
+    private final @Nullable Mutant mutant;
+    private final Map<String, Set<String>> sharedFields = new HashMap<>();
+    private int switchPoints;
+    private boolean mutated;
+
+    EngineLoader(@Nullable Mutant mutant) {
+        super("engine", EngineLoader.class.getClassLoader());
+        this.mutant = mutant;
+    }
+
+    /** How many switch points were put in so far. */
+    int switchPoints() {
+        return switchPoints;
+    }
+
+    /** Whether the mutation has found its place. */
+    boolean isMutated() {
+        return mutated;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith("dev.heddle.")) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            byte[] bytes = read(name);
+            if (name.startsWith("dev.heddle.cpu.") || name.startsWith("dev.heddle.smp.")) {
+                bytes = rewrite(name, bytes);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    private byte[] read(String name) throws ClassNotFoundException {
+        try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] rewrite(String name, byte[] original) {
+        ClassFile classFile = ClassFile.of();
+        byte[] bytes = original;
+        if (mutant != null && mutant.className().equals(name)) {
+            byte[] changed = mutant.apply(classFile, bytes);
+            mutated = !java.util.Arrays.equals(
+                    changed, classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL));
+            bytes = changed;
+        }
+        return classFile.transformClass(
+                classFile.parse(bytes), ClassTransform.transformingMethodBodies(this::putSwitchPoint));
+    }
+
+    private void putSwitchPoint(CodeBuilder code, CodeElement element) {
+        boolean shared = switch (element) {
+            case InvokeInstruction call -> SHARED_OBJECTS.contains(call.owner().asInternalName());
+            case FieldInstruction access ->
+                sharedFieldsOf(access.owner().asInternalName())
+                        .contains(access.name().stringValue());
+            default -> false;
+        };
+        if (shared) {
+            code.invokestatic(SWITCH_POINT, "here", NOTHING_TO_NOTHING);
+            switchPoints++;
+        }
+        code.with(element);
+    }
+
+    private Set<String> sharedFieldsOf(String internalName) {
+        if (!internalName.startsWith("dev/heddle/")) {
+            return Set.of();
+        }
+        Set<String> known = sharedFields.get(internalName);
+        if (known == null) {
+            known = new HashSet<>();
+            for (FieldModel field : parsed(internalName).fields()) {
+                String name = field.fieldName().stringValue();
+                if (field.flags().has(AccessFlag.VOLATILE) || name.equals("nextInInbox")) {
+                    known.add(name);
+                }
+            }
+            sharedFields.put(internalName, known);
+        }
+        return known;
+    }
+
+    private ClassModel parsed(String internalName) {
+        try {
+            return ClassFile.of().parse(read(internalName.replace('/', '.')));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.heddle.explorer;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Many schedules of one engine, the real one or a mutant, each from a seed of its own. */
+final class Exploration {
+    private final EngineLoader loader;
+    private final LongFunction<@Nullable String> explorer;
+
+    /** Where the search found something. */
+    record Finding(long seed, long schedules, String what) {}
+
+    Exploration(@Nullable Mutant mutant, Set<Feature> features) {
+        loader = new EngineLoader(mutant);
+        Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
+        try {
+            @SuppressWarnings("unchecked")
+            LongFunction<@Nullable String> loaded =
+                    (LongFunction<@Nullable String>) loader.loadClass(Explorer.class.getName())
+                            .getConstructor(Set.class)
+                            .newInstance(names);
+            explorer = loaded;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    EngineLoader loader() {
+        return loader;
+    }
+
+    /** Runs schedules from {@code firstSeed} on. Returns what the first bad one was, or null. */
+    @Nullable
+    Finding search(long firstSeed, long schedules) {
+        for (long i = 0; i < schedules; i++) {
+            String wrong = explorer.apply(firstSeed + i);
+            if (wrong != null) {
+                return new Finding(firstSeed + i, i + 1, wrong);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the schedule of a seed is a good one. */
+    boolean passes(long seed) {
+        return explorer.apply(seed) == null;
+    }
+
+    /** The same schedule again, with a line for each step. */
+    String replay(long seed) {
+        try {
+            Method replay = explorer.getClass().getMethod("replay", long.class);
+            return (String) replay.invoke(explorer, seed);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.heddle.explorer;
+
+import dev.heddle.machine.CpuEntry;
+import dev.heddle.machine.Machine;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A machine whose CPUs are actors of a schedule. Every call is a switch point, and time passes with each step. */
+final class ExploredMachine implements Machine {
+    private final Interleaver interleaver;
+    private final int cpuCount;
+    private final Actor[] cpus;
+    private final long[] sliceDeadlines;
+    private final boolean[] interrupted;
+    private final boolean lateInterrupts;
+    private CpuEntry[] entries = {};
+
+    ExploredMachine(Interleaver interleaver, int cpuCount) {
+        this.interleaver = interleaver;
+        this.cpuCount = cpuCount;
+        this.cpus = new Actor[cpuCount];
+        this.sliceDeadlines = new long[cpuCount];
+        this.interrupted = new boolean[cpuCount];
+        this.lateInterrupts = interleaver.random.nextBoolean();
+        Arrays.fill(sliceDeadlines, NEVER);
+    }
+
+    @Override
+    public int cpuCount() {
+        return cpuCount;
+    }
+
+    @Override
+    public long nanoTime() {
+        interleaver.step();
+        return interleaver.clock;
+    }
+
+    @Override
+    public void start(CpuEntry[] entries) {
+        this.entries = entries.clone();
+        for (int cpu = 0; cpu < cpuCount; cpu++) {
+            cpus[cpu] = interleaver.add("cpu" + cpu, cpu, entries[cpu]::run);
+        }
+        interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts).state = Actor.State.DORMANT;
+    }
+
+    @Override
+    public @Nullable CpuEntry current() {
+        int cpu = interleaver.runningCpu();
+        return cpu == Actor.NO_CPU ? null : entries[cpu];
+    }
+
+    @Override
+    public void halt(int cpu, long deadline) {
+        interleaver.step();
+        Actor actor = cpus[cpu];
+        if (!actor.kicked && deadline > interleaver.clock) {
+            actor.deadline = deadline;
+            interleaver.stopAs(Actor.State.HALTED);
+        }
+        actor.kicked = false;
+        actor.deadline = NEVER;
+    }
+
+    @Override
+    public void kick(int cpu) {
+        interleaver.step();
+        interleaver.log("kicks " + cpu);
+        cpus[cpu].kicked = true;
+        interleaver.strategy.choiceChanged();
+    }
+
+    @Override
+    public boolean isSpinning(int cpu) {
+        return interleaver.random.nextInt(4) == 0;
+    }
+
+    @Override
+    public void interrupt(int cpu) {
+        interleaver.step();
+        if (lateInterrupts) {
+            interrupted[cpu] = true;
+            interleaver.strategy.choiceChanged();
+        } else {
+            entries[cpu].reschedule();
+        }
+    }
+
+    @Override
+    public void armSlice(int cpu, long deadline) {
+        interleaver.step();
+        sliceDeadlines[cpu] = Math.min(sliceDeadlines[cpu], deadline);
+    }
+
+    @Override
+    public void rearmSlice(int cpu, long deadline) {
+        interleaver.step();
+        sliceDeadlines[cpu] = deadline;
+    }
+
+    /** The timer's body. */
+    private void deliverInterrupts() {
+        while (true) {
+            for (int cpu = 0; cpu < cpuCount; cpu++) {
+                if (isInterruptDue(cpu)) {
+                    interrupted[cpu] = false;
+                    if (sliceDeadlines[cpu] <= interleaver.clock) {
+                        sliceDeadlines[cpu] = NEVER;
+                    }
+                    interleaver.log("interrupts " + cpu);
+                    entries[cpu].reschedule();
+                }
+            }
+            interleaver.stopAs(Actor.State.DORMANT);
+        }
+    }
+
+    private boolean isInterruptDue(int cpu) {
+        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock;
+    }
+
+    boolean isAnyInterruptDue() {
+        for (int cpu = 0; cpu < cpuCount; cpu++) {
+            if (isInterruptDue(cpu)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the halt of a CPU is over. */
+    boolean isHaltOver(Actor actor) {
+        return actor.kicked || actor.deadline <= interleaver.clock;
+    }
+
+    Actor cpu(int cpu) {
+        return cpus[cpu];
+    }
+
+    boolean isSliceArmed(int cpu) {
+        return sliceDeadlines[cpu] != NEVER;
+    }
+
+    /** The next deadline that ends a halt or interrupts, or {@link #NEVER}. */
+    long nextDeadline() {
+        long next = NEVER;
+        for (int cpu = 0; cpu < cpuCount; cpu++) {
+            next = Math.min(next, sliceDeadlines[cpu]);
+            if (cpus[cpu].state == Actor.State.HALTED) {
+                next = Math.min(next, cpus[cpu].deadline);
+            }
+        }
+        return next;
+    }
+}

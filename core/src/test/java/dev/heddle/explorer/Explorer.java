@@ -1,0 +1,42 @@
+package dev.heddle.explorer;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The entry into the engine's class loader: runs the schedule of a seed. Returns what is wrong with it, or null. */
+public final class Explorer implements LongFunction<@Nullable String> {
+    private static final int LOG_TAIL = 400;
+
+    private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+
+    /** Which features, by their names, and no others, schedules may have. */
+    public Explorer(Set<String> names) {
+        for (Feature feature : Feature.values()) {
+            if (names.contains(feature.name())) {
+                features.add(feature);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String apply(long seed) {
+        return run(seed, null);
+    }
+
+    /** The same schedule again, step by step. */
+    public String replay(long seed) {
+        List<String> log = new ArrayList<>();
+        String wrong = run(seed, log);
+        List<String> tail = log.subList(Math.max(0, log.size() - LOG_TAIL), log.size());
+        return wrong + System.lineSeparator() + String.join(System.lineSeparator(), tail);
+    }
+
+    private @Nullable String run(long seed, @Nullable List<String> log) {
+        Interleaver interleaver = new Interleaver(seed, log);
+        return interleaver.run(new EngineWorld(interleaver, features));
+    }
+}

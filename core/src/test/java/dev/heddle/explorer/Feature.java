@@ -1,0 +1,17 @@
+package dev.heddle.explorer;
+
+/** What a schedule may contain. Each seed takes a random subset of those that are allowed. */
+enum Feature {
+    /** Tasks that may run on some CPUs only. */
+    AFFINITY,
+    /** Tasks of different priority levels. */
+    LEVELS,
+    /** Run-to-completion jobs, and tasks that compute for long without a preemption point. */
+    STUBBORN,
+    /** Tasks that sleep on their CPU's timer. */
+    SLEEP,
+    /** Affinities that change while tasks wait and run. */
+    SET_AFFINITY,
+    /** A shutdown while outside threads still start tasks. */
+    EARLY_SHUTDOWN
+}

@@ -1,0 +1,222 @@
+package dev.heddle.explorer;
+
+import dev.heddle.cpu.CpuProbe;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.smp.SmpProbe;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of the protocol, by their numbers there. A null result means that all is well. */
+final class Invariants {
+    private final EngineWorld world;
+    private int[] words = {};
+    private long ended;
+
+    Invariants(EngineWorld world) {
+        this.world = world;
+    }
+
+    // ---- 2, 12, 14, 16: where a task is resumed and comes off ----
+
+    void entered(ScriptedTask task, int cpu) {
+        world.interleaver.look(() -> checkEntry(task, cpu));
+    }
+
+    private void checkEntry(ScriptedTask task, int cpu) {
+        if (task.runningOn != Actor.NO_CPU) {
+            fail("2: runs on CPU " + task.runningOn + " and on CPU " + cpu + ": " + task);
+        }
+        if (task.ended) {
+            fail("14: resumed after its end: " + task);
+        }
+        task.runningOn = cpu;
+        task.ranOn = cpu;
+        if (task.blocked) {
+            task.blocked = false;
+            task.resumesAfterBlock++;
+            if (task.resumesAfterBlock > task.wakes) {
+                fail("12: runs without a wake: " + task);
+            }
+        }
+        CpuProbe.visitReady(world.cpus[cpu], (waiting, level) -> {
+            if (level < task.control.level()) {
+                fail("16: " + waiting + " waits here and is more urgent than " + task);
+            }
+        });
+    }
+
+    void left(ScriptedTask task, boolean done) {
+        task.runningOn = Actor.NO_CPU;
+        task.ended = done;
+        task.blocked = !done;
+        if (done) {
+            ended++;
+        }
+    }
+
+    private void fail(String what) {
+        world.interleaver.fail(what + System.lineSeparator() + world);
+    }
+
+    private String wrong(String what) {
+        return what + System.lineSeparator() + world;
+    }
+
+    // ---- 7, 11: at every step ----
+
+    @Nullable
+    String step(Actor actor) {
+        if ((SmpProbe.halted(world.smp) & SmpProbe.searching(world.smp)) != 0) {
+            return wrong("7: a CPU is halted and searching");
+        }
+        if (words.length == 0) {
+            words = new int[world.tasks.size()];
+        }
+        for (int i = 0; i < words.length; i++) {
+            ScriptedTask task = world.tasks.get(i);
+            int before = words[i];
+            int now = CpuProbe.word(task.control);
+            if (now != before) {
+                words[i] = now;
+                if (!CpuProbe.isLegal(before, now)) {
+                    return wrong("11: word " + before + " became " + now + ": " + task);
+                }
+                if (CpuProbe.isBlocked(task.control) && actor.cpu != task.ranOn) {
+                    return wrong("11: " + actor.name + " set BLOCKED: " + task);
+                }
+            }
+        }
+        return null;
+    }
+
+    // ---- when everything has settled ----
+
+    @Nullable
+    String settled() {
+        String found = eachTaskAtMostOnce();
+        for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
+            found = switch (world.machine.cpu(cpu).state) {
+                case HALTED -> halted(cpu);
+                case HOGGING, STUBBORN -> running(cpu);
+                default -> null;
+            };
+        }
+        if (found == null && SmpProbe.searching(world.smp) != 0 && !world.smp.isStopping()) {
+            found = wrong("7: nobody is awake, yet somebody searches");
+        }
+        return found == null ? tasks() : found;
+    }
+
+    /** 1, 3. */
+    private @Nullable String eachTaskAtMostOnce() {
+        int[] seen = new int[world.tasks.size()];
+        for (PerCpuScheduler cpu : world.cpus) {
+            boolean finite = CpuProbe.visitWaiting(cpu, 100, (task, level) -> {
+                if (task.context() instanceof ScriptedTask scripted) {
+                    seen[scripted.index]++;
+                }
+            });
+            if (!finite) {
+                return wrong("1: an inbox is a ring");
+            }
+        }
+        int alive = world.jobsAlive;
+        for (ScriptedTask task : world.tasks) {
+            boolean ready = CpuProbe.isReady(task.control);
+            if (seen[task.index] != (ready ? 1 : 0)) {
+                return wrong("1: is " + seen[task.index] + " times in a queue or inbox: " + task);
+            }
+            if (!CpuProbe.isNew(task.control) && !CpuProbe.isDead(task.control)) {
+                alive++;
+            }
+        }
+        long counted = world.smp.startedCount() - world.smp.endedCount();
+        return counted == alive ? null : wrong("3: " + alive + " tasks are alive, " + counted + " by the counters");
+    }
+
+    /** 4, 5, 6. */
+    private @Nullable String halted(int cpu) {
+        int bit = 1 << cpu;
+        if ((SmpProbe.halted(world.smp) & bit) == 0) {
+            return wrong("taken out of H and not kicked: CPU " + cpu);
+        }
+        if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
+            return wrong("6: halted with a task in its inbox: CPU " + cpu);
+        }
+        TaskControlBlock[] found = new TaskControlBlock[1];
+        for (PerCpuScheduler other : world.cpus) {
+            boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
+            CpuProbe.visitWaiting(other, 100, (task, level) -> {
+                if (task.allows(cpu) && (runs || level >= 0)) {
+                    found[0] = task;
+                }
+            });
+        }
+        return found[0] == null ? null : wrong("5: CPU " + cpu + " is halted and could run " + found[0]);
+    }
+
+    /** 10: what waits at the running task's level or a more urgent one gets the CPU in time. Also: it may run there. */
+    private @Nullable String running(int cpu) {
+        PerCpuScheduler scheduler = world.cpus[cpu];
+        if ((SmpProbe.halted(world.smp) & 1 << cpu) != 0) {
+            return wrong("7: runs a task and is among the halted: CPU " + cpu);
+        }
+        TaskControlBlock running = scheduler.running();
+        if (running == null) {
+            return wrong("CPU " + cpu + " runs a task and does not say which");
+        }
+        if (!running.allows(cpu) && !CpuProbe.needsResched(scheduler)) {
+            return wrong("runs on CPU " + cpu + ", where it may not, and is not asked to leave: " + running);
+        }
+        if (world.machine.cpu(cpu).state == Actor.State.STUBBORN) {
+            return null;
+        }
+        TaskControlBlock[] found = new TaskControlBlock[1];
+        CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
+            int queuedAt = level < 0 ? task.level() : level;
+            boolean asked = CpuProbe.needsResched(scheduler);
+            if (!asked
+                    && (queuedAt < running.level()
+                            || queuedAt == running.level() && !world.machine.isSliceArmed(cpu))) {
+                found[0] = task;
+            }
+        });
+        return found[0] == null ? null : wrong("10: waits for CPU " + cpu + ", which will not come to it: " + found[0]);
+    }
+
+    /** 10 for sleepers, 13. */
+    private @Nullable String tasks() {
+        for (ScriptedTask task : world.tasks) {
+            boolean blocked = CpuProbe.isBlocked(task.control);
+            if (blocked && task.permit && task.isAtBlock()) {
+                return wrong("13: a wake was lost: " + task);
+            }
+            if (blocked && task.sleepsUntil != 0) {
+                boolean busy = world.machine.cpu(task.sleepsOn).state == Actor.State.STUBBORN;
+                if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock)) {
+                    return wrong("10: sleeps for too long: " + task);
+                }
+            }
+        }
+        return null;
+    }
+
+    // ---- 20: the end ----
+
+    @Nullable
+    String end() {
+        for (ScriptedTask task : world.tasks) {
+            if (!CpuProbe.isDead(task.control) && !task.refused) {
+                return wrong("20: has not ended: " + task);
+            }
+        }
+        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
+            if (world.machine.cpu(cpu).state != Actor.State.DONE) {
+                return wrong("20: all tasks have ended and the loop does not leave: CPU " + cpu);
+            }
+        }
+        return ended + world.tasks.stream().filter(task -> task.refused).count() == world.tasks.size()
+                ? null
+                : wrong("14: " + ended + " tasks were reaped");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.heddle.explorer;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the rewritten engine calls before every shared access. */
+public final class SwitchPoint {
+    /** The schedule that runs; one at a time in each class loader. */
+    private static @Nullable Interleaver current;
+
+    private SwitchPoint() {}
+
+    static void attach(@Nullable Interleaver interleaver) {
+        current = interleaver;
+    }
+
+    /** Somebody else may go on here. */
+    public static void here() {
+        Interleaver interleaver = current;
+        if (interleaver != null) {
+            interleaver.step();
+        }
+    }
+}

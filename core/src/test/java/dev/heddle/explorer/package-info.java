@@ -1,0 +1,12 @@
+/**
+ * A seeded explorer of interleavings: the real engine classes, on simulated CPUs, one shared access at a time.
+ *
+ * <p>{@code EngineLoader} rewrites the engine's bytecode so that every shared access is preceded by a call of
+ * {@code SwitchPoint.here()}; {@code Interleaver} runs CPUs, wakers and the timer as coroutines and decides there who goes
+ * on; {@code Invariants} checks the properties of the protocol; {@code Mutant}s are the engine with one thing broken, each
+ * of which the checks must find. Everything follows from the seed. Only sequentially consistent interleavings are seen.
+ */
+@NullMarked
+package dev.heddle.explorer;
+
+import org.jspecify.annotations.NullMarked;
