@@ -166,11 +166,19 @@ public final class PerCpuScheduler implements CpuEntry {
             neighbours.place(task);
             return;
         }
+        int last = task.lastCpu();
+        task.ranOn(id);
         if (!task.dispatchAndOwe()) {
             return;
         }
+        if (!task.allows(id)) {
+            // Changed in between: see TaskControlBlock.runningOn.
+            task.undoDispatchAndOwe();
+            neighbours.place(task);
+            return;
+        }
         boolean timed = task.context().preemptible();
-        dispatched(task, timed);
+        dispatched(task, timed, last);
         boolean ended = task.context().resume();
         RUNNING.setRelease(this, (TaskControlBlock) null);
         if (timed || timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
@@ -182,20 +190,16 @@ public final class PerCpuScheduler implements CpuEntry {
         cameOff(task, ended);
     }
 
-    private void dispatched(TaskControlBlock task, boolean timed) {
+    private void dispatched(TaskControlBlock task, boolean timed, int last) {
         kickedForNothing = false;
         if (idle) {
             account(now);
             idle = false;
         }
-        int last = task.lastCpu();
-        if (last != id) {
-            task.ranOn(id);
-            if (last != TaskControlBlock.NO_CPU) {
-                counters.increment(Counter.MIGRATIONS);
-                if (events != null) {
-                    events.migrated(id, now, task.id(), task.level(), last);
-                }
+        if (last != id && last != TaskControlBlock.NO_CPU) {
+            counters.increment(Counter.MIGRATIONS);
+            if (events != null) {
+                events.migrated(id, now, task.id(), task.level(), last);
             }
         }
         counters.increment(Counter.SWITCHES);
@@ -218,7 +222,9 @@ public final class PerCpuScheduler implements CpuEntry {
             armInterrupt(level);
         }
         if (!inbox.isEmpty()) {
+            // Came while we were choosing. If this task gives way, we see to it; if it does not, a searcher may.
             NEED_RESCHED.setVolatile(this, true);
+            neighbours.notifySurplus(this);
         }
     }
 
@@ -422,7 +428,7 @@ public final class PerCpuScheduler implements CpuEntry {
         return victim.ready.stealBatch(level, this, ready);
     }
 
-    /** Takes over the inbox of a CPU that does not reach its loop. */
+    /** Takes over the inbox of a CPU that does not reach its loop; the most urgent task stays in hand. */
     public @Nullable TaskControlBlock takeOverInbox(PerCpuScheduler victim) {
         if (victim.strandedRunnersAmong(1 << id) == 0) {
             return null;
@@ -437,11 +443,14 @@ public final class PerCpuScheduler implements CpuEntry {
                 neighbours.giveBack(task, victim);
             } else {
                 stole(task);
+                traceWake(task);
                 if (inHand == null) {
-                    traceWake(task);
+                    inHand = task;
+                } else if (task.level() < inHand.level()) {
+                    ready.add(inHand);
                     inHand = task;
                 } else {
-                    enqueue(task);
+                    ready.add(task);
                 }
             }
             task = next;

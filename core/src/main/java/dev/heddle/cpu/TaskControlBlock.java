@@ -113,6 +113,17 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         return lastCpu;
     }
 
+    /**
+     * The CPU that runs it, or {@link #NO_CPU}. Any thread.
+     *
+     * <p>For whoever has just changed the affinity or the level: a CPU stores its number, wins the dispatch, then reads
+     * both. So either we see RUNNING, and with it the number, or that CPU sees what we have changed. (Dekker pair:
+     * change, then read the task word; dispatch, then read what may have changed.)
+     */
+    public int runningOn() {
+        return isRunning() ? lastCpu : NO_CPU;
+    }
+
     void ranOn(int cpu) {
         lastCpu = (short) cpu;
     }

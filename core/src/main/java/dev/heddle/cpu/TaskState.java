@@ -119,6 +119,15 @@ abstract class TaskState {
         WORD.setRelease(this, DEAD);
     }
 
+    /** The CPU that has just won the dispatch does not resume the task after all, and owes its enqueueing again. */
+    final void undoDispatchAndOwe() {
+        WORD.setVolatile(this, READY | QUEUED);
+    }
+
+    final boolean isRunning() {
+        return (word & PHASE) == RUNNING;
+    }
+
     /** Whether it has never been woken. Exact only before the task is published. */
     final boolean isNew() {
         return word == NEW;

@@ -140,6 +140,8 @@ public final class Smp implements Neighbours {
         startedOutside.increment();
         if (draining) {
             refusedOutside.increment();
+            // Whoever compared the counts in between took this start for a task that is alive.
+            stopIfAllEnded();
             return false;
         }
         return true;
@@ -229,20 +231,18 @@ public final class Smp implements Neighbours {
      * now: one of those looks. Pair (queue, idle): the affinity was stored, now the idle word is read. Any thread.
      */
     public void affinityChanged(TaskControlBlock task) {
-        for (PerCpuScheduler cpu : cpus) {
-            if (cpu.running() == task && !task.allows(cpu.id())) {
-                machine.interrupt(cpu.id());
-            }
+        int cpu = task.runningOn();
+        if (cpu != TaskControlBlock.NO_CPU && !task.allows(cpu)) {
+            machine.interrupt(cpu);
         }
         wakeSearcher(task.affinity(), 0);
     }
 
     /** The level of a task has changed; if it runs, its CPU must choose again. Any thread. */
     public void levelChanged(TaskControlBlock task) {
-        for (PerCpuScheduler cpu : cpus) {
-            if (cpu.running() == task) {
-                machine.interrupt(cpu.id());
-            }
+        int cpu = task.runningOn();
+        if (cpu != TaskControlBlock.NO_CPU) {
+            machine.interrupt(cpu);
         }
     }
 

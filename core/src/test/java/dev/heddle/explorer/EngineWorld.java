@@ -199,11 +199,7 @@ final class EngineWorld implements Interleaver.World {
     /** As the public method of a task does. */
     private void setAffinity(ScriptedTask task, int affinity) {
         task.control.setAffinity(affinity);
-        for (PerCpuScheduler cpu : cpus) {
-            if (cpu.running() == task.control && !task.control.allows(cpu.id())) {
-                cpu.reschedule();
-            }
-        }
+        smp.affinityChanged(task.control);
     }
 
     /** Returns true if the task was asked to give way. */
@@ -213,7 +209,7 @@ final class EngineWorld implements Interleaver.World {
             interleaver.stopAs(Actor.State.HOGGING);
         }
         if (cpu.isReschedNeeded()) {
-            cpu.markPreempted();
+            cpu.setPreempting(true);
             return true;
         }
         return false;

@@ -61,7 +61,7 @@ public final class Mutants {
                     returns(),
                     Mutants::clearNeedResched),
             of("dispatch: runningLevel not stored", CPU, "dispatched", call("setVolatile"), dropped(code -> {})),
-            of("dispatch: slice not armed", CPU, "dispatched", call("rearmSlice"), dropped(code -> {})),
+            of("dispatch: slice not armed", CPU, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
             of(
                     "steal: from the inbox never",
                     "smp.Stealing",
