@@ -7,20 +7,20 @@ import java.lang.invoke.VarHandle;
  * The task word: where a task is in its life, in one atomic int.
  *
  * <pre>
- *   state          wake                dispatch     end of a run             body ended
- *   NEW            READY+QUEUED *      -            -                        -
- *   READY+QUEUED   no change           RUNNING *    -                        -
- *   RUNNING        RUNNING+NOTIFIED    -            BLOCKED                  DEAD
- *   +NOTIFIED      no change           -            READY+QUEUED *           DEAD
- *   BLOCKED        READY+QUEUED *      -            -                        -
- *   DEAD           no change           -            -                        -
+ *   state          wake                dispatch     dispatch undone   end of a run     body ended
+ *   NEW            READY+QUEUED *      -            -                 -                -
+ *   READY+QUEUED   no change           RUNNING *    -                 -                -
+ *   RUNNING        RUNNING+NOTIFIED    -            READY+QUEUED *    BLOCKED          DEAD
+ *   +NOTIFIED      no change           -            READY+QUEUED *    READY+QUEUED *   DEAD
+ *   BLOCKED        READY+QUEUED *      -            -                 -                -
+ *   DEAD           no change           -            -                 -                -
  * </pre>
  *
  * <p>A star marks the transitions that oblige their winner to do something: after a wake or the end of a run, put the
  * task into exactly one queue or inbox; after a dispatch, resume it.
  *
  * <ol>
- *   <li>Any thread may wake. Only the CPU that won the dispatch makes the last two transitions.
+ *   <li>Any thread may wake. Only the CPU that won the dispatch makes the last three.
  *   <li>A task in RUNNING is in no queue and no inbox: a wake that comes while its context is in use only marks it, and
  *       the CPU that runs it requeues it when it has come off the stack. So no task is on two CPUs, and none is visible
  *       to thieves while its stack is in use.

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
  *       at all queues and announce what is there.
  *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox, timers and the stop flag;
- *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on. Otherwise
- *       wait for as long as we are in H.
+ *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on; but if a
+ *       pusher has taken us out of H meanwhile, we go on with his task and outside S, so we owe what step 4 owes. Found
+ *       nothing: wait for as long as we are in H.
  * </ol>
  *
  * <p>Why no wake is lost. A pusher stores to the inbox, then loads the idle word; a halting CPU stores to the idle word,
@@ -298,8 +299,12 @@ public final class Smp implements Neighbours {
     public void stopSearching(PerCpuScheduler cpu) {
         cpu.setSearching(false);
         if (idle.leaveSearchAndOwe(cpu.id())) {
-            wakeSearcher(stealing.runnersAmong(IdleMask.halted(idle.get())), cpu.id());
+            announceOthersSurplus(cpu);
         }
+    }
+
+    private void announceOthersSurplus(PerCpuScheduler cpu) {
+        wakeSearcher(stealing.runnersAmong(IdleMask.halted(idle.get())), cpu.id());
     }
 
     /** Step 5. */
@@ -320,8 +325,12 @@ public final class Smp implements Neighbours {
         if (found) {
             if (idle.haltToSearch(id)) {
                 cpu.setSearching(true);
-            } else {
-                kicked(cpu);
+                return;
+            }
+            kicked(cpu);
+            if (!cpu.isSearching()) {
+                // We have a task of our own now and left S with the step into H: what others left to us is still to be seen to.
+                announceOthersSurplus(cpu);
             }
             return;
         }

@@ -120,7 +120,9 @@ public final class CpuProbe {
             case TaskState.NEW, TaskState.BLOCKED -> to == ready;
             case TaskState.RUNNING | TaskState.NOTIFIED -> to == ready || to == TaskState.DEAD;
             case TaskState.READY | TaskState.QUEUED -> to == TaskState.RUNNING;
-            case TaskState.RUNNING -> to == notified || to == TaskState.BLOCKED || to == TaskState.DEAD;
+            // To ready: a dispatch undone, because the task may not run there any more.
+            case TaskState.RUNNING ->
+                to == notified || to == TaskState.BLOCKED || to == TaskState.DEAD || to == ready;
             default -> false;
         };
     }
