@@ -42,11 +42,9 @@ record Carriers(long allocatedBytes, long timesBlocked, long sleeps, String core
         return fromSystem(allocated, blocked, nativeNames);
     }
 
-    /** The JVM tells Linux at most 15 characters: of a longer name the first 7 and the last 6. */
+    /** The JVM tells Linux no more than its first characters. */
     private static String nativeName(String name) {
-        return name.length() <= LONGEST_NATIVE_NAME
-                ? name
-                : name.substring(0, 7) + ".." + name.substring(name.length() - 6);
+        return name.substring(0, Math.min(name.length(), LONGEST_NATIVE_NAME));
     }
 
     private static Carriers fromSystem(long allocated, long blocked, List<String> nativeNames) {

@@ -19,9 +19,6 @@ import java.util.Set;
  * operating system's and the hypervisor's wake whatever the program does.
  */
 public final class WakeLatency {
-    private static final String HEAD = "%-8s %-9s %9s %9s %9s %9s %9s %11s %11s %11s  %s%n";
-    private static final String LINE = "%-8s %-9s %9d %9.2f %9.2f %9.2f %9.1f %11.2f %11.3f %11s  %s%n";
-
     private int spinningWakes = 50_000;
     private int haltedWakes = 400;
     private int rounds = 3;
@@ -81,7 +78,7 @@ public final class WakeLatency {
     private Collection<WakeResult> measure() throws InterruptedException {
         Map<String, WakeResult> results = new LinkedHashMap<>();
         for (int round = 1; round <= rounds; round++) {
-            for (WakeRun.Idle wait : WakeRun.Idle.values()) {
+            for (WakeRun.Idle idle : WakeRun.Idle.values()) {
                 for (WakeSide side : sides) {
                     String obstacle = side.obstacle();
                     if (obstacle != null) {
@@ -101,9 +98,7 @@ public final class WakeLatency {
         out.println(Surroundings.describe() + "; rounds: " + rounds);
         out.println("Microseconds from just before the unpark to the first instruction of the woken task.");
         out.println();
-        out.printf(
-                Locale.ROOT,
-                HEAD,
+        printLine(
                 "who",
                 "CPU was",
                 "wakes",
@@ -116,19 +111,17 @@ public final class WakeLatency {
                 "kicks/wake",
                 "cores");
         for (WakeResult result : results) {
-            out.printf(
-                    Locale.ROOT,
-                    LINE,
+            printLine(
                     result.side().label,
-                    result.idle().name().toLowerCase(Locale.ROOT),
-                    result.latency().getTotalCount(),
-                    result.micros(50),
-                    result.micros(90),
-                    result.micros(99),
-                    result.micros(100),
-                    result.bytes(),
-                    result.sleeps(),
-                    Double.isNaN(result.kicks()) ? "-" : String.format(Locale.ROOT, "%.3f", result.kicks()),
+                    result.idle().label,
+                    Long.toString(result.latency().getTotalCount()),
+                    number(result.micros(50)),
+                    number(result.micros(90)),
+                    number(result.micros(99)),
+                    number(result.micros(100)),
+                    number(result.bytes()),
+                    number(result.sleeps()),
+                    number(result.kicks()),
                     result.cores());
         }
         for (WakeResult result : results) {
@@ -137,6 +130,18 @@ public final class WakeLatency {
                         result.side().label + ": a carrier waited for a monitor " + result.blocked() + " times a wake");
             }
         }
+    }
+
+    private void printLine(String... cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            line.append(String.format(Locale.ROOT, i < 2 ? "%-10s" : i < cells.length - 1 ? "%12s" : "  %s", cells[i]));
+        }
+        out.println(line);
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static String toJson(Collection<WakeResult> results) throws IOException {
@@ -160,7 +165,7 @@ public final class WakeLatency {
     private static void write(JsonGenerator generator, WakeResult result) throws IOException {
         generator.writeStartObject();
         generator.writeStringField("scheduler", result.side().label);
-        generator.writeStringField("cpuWas", result.idle().name().toLowerCase(Locale.ROOT));
+        generator.writeStringField("cpuWas", result.idle().label);
         generator.writeNumberField("wakes", result.latency().getTotalCount());
         generator.writeNumberField("p50", result.micros(50));
         generator.writeNumberField("p90", result.micros(90));

@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  */
 record WakeResult(
         WakeSide side,
-        WakeRun.Idle wait,
+        WakeRun.Idle idle,
         Histogram latency,
         double bytes,
         double blocked,

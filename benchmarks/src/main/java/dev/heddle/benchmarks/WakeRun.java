@@ -15,10 +15,11 @@ final class WakeRun {
     /** What the sleeper's CPU does when it is woken. */
     enum Idle {
         /** Woken every 5 to 20 µs: sooner than a spinning CPU gives up. */
-        SPINNING(5_000, 20_000, 20_000, 1_000),
+        SPINNING("spinning", 5_000, 20_000, 20_000, 1_000),
         /** Woken every 4 to 6 ms: later than any CPU spins. */
-        HALTED(4_000_000, 6_000_000, 60, 20);
+        HALTED("halted", 4_000_000, 6_000_000, 60, 20);
 
+        final String label;
         private final long shortest;
         private final long longest;
 
@@ -28,7 +29,8 @@ final class WakeRun {
         /** Wakes after the counters were read, which took long, and before times are recorded. */
         private final int settling;
 
-        Idle(long shortest, long longest, int warmups, int settling) {
+        Idle(String label, long shortest, long longest, int warmups, int settling) {
+            this.label = label;
             this.shortest = shortest;
             this.longest = longest;
             this.warmups = warmups;
@@ -160,6 +162,7 @@ final class WakeRun {
             }
             served(ticket, System.nanoTime());
         }
+        stayUntilObserved();
     }
 
     private void spinRepeatedly() {
@@ -168,6 +171,14 @@ final class WakeRun {
                 Thread.onSpinWait();
             }
             served(ticket, System.nanoTime());
+        }
+        stayUntilObserved();
+    }
+
+    /** A thread that has ended is no longer counted. */
+    private void stayUntilObserved() {
+        while (shared.get(GATE) <= AFTER) {
+            Thread.onSpinWait();
         }
     }
 
