@@ -91,12 +91,18 @@ public final class Compare {
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(millis))
                 .shouldFailOnError(true)
+                .addProfiler(CpuTime.class)
                 .resultFormat(ResultFormatType.JSON)
                 .result(results.toString())
                 .output(log.toString());
         for (String name : names) {
-            options = options.include(name);
+            options = options.include(asJmhKnowsIt(name));
         }
         return options;
+    }
+
+    /** The table says {@code Park.oneCpu} where JMH says {@code ParkBenchmark.oneCpu}; other expressions stay as they are. */
+    static String asJmhKnowsIt(String name) {
+        return name.matches("\\w+\\.\\w+") ? name.replace(".", "(Benchmark)?\\.") : name;
     }
 }

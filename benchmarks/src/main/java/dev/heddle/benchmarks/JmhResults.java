@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Reads what JMH writes with {@code -rf json}. */
 final class JmhResults {
-    /** One benchmark with one set of parameters: a median for each fork. */
+    /** One benchmark with one set of parameters, and its time on the clock or its {@link CpuTime}: a median for each fork. */
     record Result(String benchmark, Map<String, String> params, String unit, List<Double> medians) {}
 
     private JmhResults() {}
@@ -22,16 +22,17 @@ final class JmhResults {
         try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
             expect(json, json.nextToken(), JsonToken.START_ARRAY);
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                results.add(readResult(json));
+                readResult(json, results);
             }
         }
         return results;
     }
 
-    private static Result readResult(JsonParser json) throws IOException {
+    private static void readResult(JsonParser json, List<Result> results) throws IOException {
         String benchmark = "";
         Map<String, String> params = Map.of();
-        Metric metric = new Metric("", List.of());
+        Metric metric = Metric.NONE;
+        Metric cpuTime = Metric.NONE;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();
@@ -39,6 +40,7 @@ final class JmhResults {
                 case "benchmark" -> benchmark = json.getText();
                 case "params" -> params = readParams(json);
                 case "primaryMetric" -> metric = readMetric(json);
+                case "secondaryMetrics" -> cpuTime = readCpuTime(json);
                 default -> json.skipChildren();
             }
         }
@@ -46,7 +48,24 @@ final class JmhResults {
             throw new IOException("a result without a benchmark's name or without measurements, before line "
                     + json.currentLocation().getLineNr());
         }
-        return new Result(benchmark, params, metric.unit(), metric.medians());
+        results.add(new Result(benchmark, params, metric.unit(), metric.medians()));
+        if (!cpuTime.medians().isEmpty()) {
+            results.add(new Result(benchmark + " CPU time", params, cpuTime.unit(), cpuTime.medians()));
+        }
+    }
+
+    private static Metric readCpuTime(JsonParser json) throws IOException {
+        Metric cpuTime = Metric.NONE;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String label = json.currentName();
+            json.nextToken();
+            if (label.equals(CpuTime.LABEL)) {
+                cpuTime = readMetric(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+        return cpuTime;
     }
 
     private static Map<String, String> readParams(JsonParser json) throws IOException {
@@ -59,7 +78,9 @@ final class JmhResults {
         return params;
     }
 
-    private record Metric(String unit, List<Double> medians) {}
+    private record Metric(String unit, List<Double> medians) {
+        static final Metric NONE = new Metric("", List.of());
+    }
 
     private static Metric readMetric(JsonParser json) throws IOException {
         String unit = "";

@@ -126,7 +126,7 @@ public final class Ratios {
 
     static String table(List<Row> rows) {
         StringBuilder text = new StringBuilder();
-        String format = "| %-53s | %10s | %10s | %10s | %11s | %13s | %12s |%n";
+        String format = "| %-62s | %10s | %10s | %10s | %11s | %13s | %12s |%n";
         text.append(String.format(
                 Locale.ROOT, format, "benchmark", "Heddle", "JDK", "floor", "Heddle/JDK", "spread", "Heddle/floor"));
         text.append(String.format(Locale.ROOT, format, "---", "--:", "--:", "--:", "--:", "--:", "--:"));

@@ -29,6 +29,7 @@ class BenchmarksRunTest {
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(20))
                         .shouldFailOnError(true)
+                        .addProfiler(CpuTime.class)
                         .resultFormat(ResultFormatType.JSON)
                         .result(file.toString())
                         .output(directory.resolve("log").toString())
@@ -52,6 +53,11 @@ class BenchmarksRunTest {
         }
         List<String> rows = new ArrayList<>();
         Ratios.of(List.of(file)).forEach(row -> rows.add(row.name()));
-        assertThat(rows).contains("Yield.yieldToOther", "Park.twoCpus, pinned", "JobDispatch.resubmitting");
+        assertThat(rows)
+                .contains(
+                        "Yield.yieldToOther",
+                        "Yield.yieldToOther CPU time",
+                        "Park.twoCpus, pinned",
+                        "JobDispatch.resubmitting");
     }
 }

@@ -137,6 +137,30 @@ class RatiosTest {
     }
 
     @Test
+    void cpuTimeHasARowOfItsOwn() throws IOException {
+        String withCpuTime = "\"secondaryMetrics\" : {\"cpu\" : {\"scoreUnit\" : \"ns/op\", \"rawData\" : [[%s]]}, ";
+        Path file = file(
+                "1",
+                result("ParkBenchmark.oneCpu", contender("HEDDLE"), "[100]")
+                        .replace("\"secondaryMetrics\" : {", withCpuTime.formatted("90")),
+                result("ParkBenchmark.oneCpu", contender("JDK"), "[400]")
+                        .replace("\"secondaryMetrics\" : {", withCpuTime.formatted("100")));
+
+        List<Ratios.Row> rows = Ratios.of(List.of(file));
+
+        assertThat(rows.stream().map(Ratios.Row::name)).containsExactly("Park.oneCpu", "Park.oneCpu CPU time");
+        assertThat(rows.get(1).toJdk().orElseThrow().median()).isCloseTo(0.9, within(1e-9));
+    }
+
+    @Test
+    void theTablesNamesSelectBenchmarks() {
+        assertThat("dev.heddle.benchmarks.ParkBenchmark.oneCpu").containsPattern(Compare.asJmhKnowsIt("Park.oneCpu"));
+        assertThat("dev.heddle.benchmarks.ParkBenchmark.oneCpu")
+                .containsPattern(Compare.asJmhKnowsIt("ParkBenchmark.oneCpu"));
+        assertThat(Compare.asJmhKnowsIt("Park.*one")).isEqualTo("Park.*one");
+    }
+
+    @Test
     void whatJmhHasNotWrittenIsRefused() throws IOException {
         Path object = Files.writeString(directory.resolve("object"), "{}");
         Path empty = file("empty", "{\"benchmark\":\"a.B.c\"}");
