@@ -304,7 +304,10 @@ public final class PerCpuScheduler implements CpuEntry {
     /** A task became ready by a wake made on this very CPU, and the caller must enqueue it. Owner only. */
     public void enqueueLocal(TaskControlBlock task) {
         counters.increment(Counter.WAKES_LOCAL);
+        // Read before it is queued: after that it may be somebody else's.
         int level = task.level();
+        boolean movable = task.affinity() != 1 << id;
+        long readyAt = task.readyAt;
         enqueue(task);
         TaskControlBlock current = running;
         if (current == null) {
@@ -314,9 +317,11 @@ public final class PerCpuScheduler implements CpuEntry {
         if (level < runningLevel) {
             NEED_RESCHED.setVolatile(this, true);
         } else if (level == runningLevel && current.context().preemptible()) {
-            machine.armSlice(id, machine.nanoTime() + sliceNanos);
+            machine.armSlice(id, (readyAt == 0 ? machine.nanoTime() : readyAt) + sliceNanos);
         }
-        neighbours.notifySurplus(this);
+        if (movable) {
+            neighbours.notifySurplus(this);
+        }
     }
 
     private void enqueue(TaskControlBlock task) {

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Smp implements Neighbours {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
+    private final boolean alone;
     private final IdleMask idle;
     private final Stealing stealing;
     private final Placement placement;
@@ -75,6 +76,7 @@ public final class Smp implements Neighbours {
         for (int id = 0; id < cpus.length; id++) {
             cpus[id] = new PerCpuScheduler(id, machine, this, sliceNanos, events);
         }
+        this.alone = cpus.length == 1;
         this.idle = new IdleMask(cpus.length);
         this.stealing = new Stealing(cpus);
         this.placement = new Placement(cpus, idle, machine);
@@ -265,6 +267,9 @@ public final class Smp implements Neighbours {
 
     @Override
     public void notifySurplus(PerCpuScheduler cpu) {
+        if (alone) {
+            return;
+        }
         // The queue's half of the Dekker pair (queue, idle): its tail has been stored, by a release only.
         VarHandle.fullFence();
         long word = idle.get();
@@ -329,7 +334,8 @@ public final class Smp implements Neighbours {
             }
             kicked(cpu);
             if (!cpu.isSearching()) {
-                // We have a task of our own now and left S with the step into H: what others left to us is still to be seen to.
+                // We have a task of our own now and left S with the step into H: what others left to us is still to be
+                // seen to.
                 announceOthersSurplus(cpu);
             }
             return;

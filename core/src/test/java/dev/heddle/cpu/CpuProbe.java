@@ -121,8 +121,7 @@ public final class CpuProbe {
             case TaskState.RUNNING | TaskState.NOTIFIED -> to == ready || to == TaskState.DEAD;
             case TaskState.READY | TaskState.QUEUED -> to == TaskState.RUNNING;
             // To ready: a dispatch undone, because the task may not run there any more.
-            case TaskState.RUNNING ->
-                to == notified || to == TaskState.BLOCKED || to == TaskState.DEAD || to == ready;
+            case TaskState.RUNNING -> to == notified || to == TaskState.BLOCKED || to == TaskState.DEAD || to == ready;
             default -> false;
         };
     }
