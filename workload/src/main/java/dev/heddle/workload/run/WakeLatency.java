@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How long after a wake a task ran, in nanoseconds. Written by one task, read after its end. */
 final class WakeLatency {
-    private static final int DIGITS = 2;
+    /** Buckets of a sixteenth of their value, as {@link LatencyStats} has it: 2 KiB a task, so that many tasks fit. */
+    private static final int DIGITS = 1;
 
     private @Nullable IntCountsHistogram histogram;
+    private long longest;
 
     void record(long nanos) {
         IntCountsHistogram current = histogram;
@@ -18,7 +20,9 @@ final class WakeLatency {
             current.setAutoResize(true);
             histogram = current;
         }
-        current.recordValue(Math.max(0, nanos));
+        long latency = Math.max(0, nanos);
+        current.recordValue(latency);
+        longest = Math.max(longest, latency);
     }
 
     void add(WakeLatency other) {
@@ -28,6 +32,7 @@ final class WakeLatency {
                 histogram.setAutoResize(true);
             }
             histogram.add(other.histogram);
+            longest = Math.max(longest, other.longest);
         }
     }
 
@@ -38,9 +43,9 @@ final class WakeLatency {
         }
         return new LatencyStats(
                 recorded.getTotalCount(),
-                recorded.getValueAtPercentile(50),
-                recorded.getValueAtPercentile(90),
-                recorded.getValueAtPercentile(99),
-                recorded.getMaxValue());
+                Math.min(longest, recorded.getValueAtPercentile(50)),
+                Math.min(longest, recorded.getValueAtPercentile(90)),
+                Math.min(longest, recorded.getValueAtPercentile(99)),
+                longest);
     }
 }

@@ -154,7 +154,7 @@ final class LexicalTest extends ParserTestSupport {
                 """;
         parse(good);
         String pieces = "{}[]:,\"\\/*-0123456789.eE truefalsn\n\u0000é";
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             StringBuilder text = new StringBuilder(good);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
                 int at = random.nextInt(text.length());
