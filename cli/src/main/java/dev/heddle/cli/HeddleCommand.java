@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "0:all went well",
             "1:the run failed",
             "2:wrong options, or a file that cannot be used; nothing has run",
-            "130:ended by Ctrl-C; what was done by then is reported"
+            "130:ended by Ctrl-C (143: by SIGTERM); what was done by then is reported"
         })
 final class HeddleCommand implements Runnable {
     @Spec
@@ -55,7 +55,6 @@ final class HeddleCommand implements Runnable {
         return new CommandLine(new HeddleCommand())
                 .addSubcommand(new RunCommand(interruption, screens))
                 .addSubcommand(new DemoCommand(interruption, screens))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((exception, arguments) -> explain(exception))

@@ -25,12 +25,14 @@ final class RunSettings {
 
     @Option(
             names = "--log-dir",
+            order = 3,
             paramLabel = "DIR",
             description = "Write rt-app's logs there, one file for each instance of a task.")
     private @Nullable Path logDirectory;
 
     @Option(
             names = "--pin",
+            order = 4,
             negatable = true,
             description = {
                 "Bind each CPU's thread to a core, or do not.",
@@ -40,8 +42,9 @@ final class RunSettings {
 
     @Option(
             names = "--scheduler",
+            order = 5,
             paramLabel = "heddle|jdk",
-            defaultValue = "heddle",
+            converter = SchedulerChoice.Converter.class,
             description = {
                 "Heddle's own scheduler (default), or the JDK's scheduler of virtual threads, where priorities and"
                         + " affinity have no effect."
@@ -50,15 +53,17 @@ final class RunSettings {
 
     @Option(
             names = "--trace",
+            order = 6,
             paramLabel = "FILE",
             description = "Write the schedule there as Linux ftrace text, which Perfetto and TraceCompass read.")
     private @Nullable Path trace;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json", order = 7, description = "Print the result as one JSON object.")
     private boolean json;
 
     @Option(
             names = "--cpus",
+            order = 1,
             paramLabel = "N",
             description = "How many CPUs, 1 to " + CpuSet.MAX_CPUS + ". Default: as many as there are cores.")
     void setCpus(int cpus) {
@@ -70,6 +75,7 @@ final class RunSettings {
 
     @Option(
             names = "--duration",
+            order = 2,
             paramLabel = "S",
             description = "End after S seconds, such as 10 or 0.5, whatever the file says.")
     void setDuration(double seconds) {

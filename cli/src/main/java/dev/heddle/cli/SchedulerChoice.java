@@ -1,6 +1,8 @@
 package dev.heddle.cli;
 
 import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code --scheduler} chooses from. */
 enum SchedulerChoice {
@@ -13,5 +15,18 @@ enum SchedulerChoice {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what the user typed. */
+    static final class Converter implements ITypeConverter<SchedulerChoice> {
+        @Override
+        public SchedulerChoice convert(String text) {
+            for (SchedulerChoice choice : values()) {
+                if (choice.toString().equals(text)) {
+                    return choice;
+                }
+            }
+            throw new TypeConversionException("'" + text + "' is neither " + HEDDLE + " nor " + JDK);
+        }
     }
 }

@@ -69,7 +69,7 @@ class BadInputTest {
                 arguments(List.of("run", "GOOD", "--duration", "-1"), "--duration -1.0: from"),
                 arguments(List.of("run", "GOOD", "--duration", "NaN"), "--duration NaN: from"),
                 arguments(List.of("run", "GOOD", "--duration", "Infinity"), "--duration Infinity: from"),
-                arguments(List.of("run", "GOOD", "--scheduler", "linux"), "heddle, jdk"),
+                arguments(List.of("run", "GOOD", "--scheduler", "linux"), "'linux' is neither heddle nor jdk"),
                 arguments(
                         List.of("run", "GOOD", "--scheduler", "jdk", "--trace", "t"),
                         "--trace needs --scheduler heddle"),
