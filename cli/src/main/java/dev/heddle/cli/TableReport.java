@@ -35,7 +35,7 @@ final class TableReport {
                 Locale.ROOT,
                 "%s on %s, %s: %.2f s%s%n",
                 report.file(),
-                report.onWhat(),
+                report.scheduler().with(report.cpus()),
                 report.pinning(),
                 report.wallSeconds(),
                 report.result().stopped() ? ", ended early" : "");
