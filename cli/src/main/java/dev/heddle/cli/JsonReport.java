@@ -37,7 +37,7 @@ final class JsonReport {
 
     private void report(RunReport report) throws IOException {
         json.writeStartObject();
-        json.writeStringField("scheduler", report.result().host());
+        json.writeStringField("scheduler", report.scheduler().toString());
         json.writeNumberField("cpus", report.cpus());
         number("wallSeconds", report.wallSeconds());
         json.writeStringField("file", report.file());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that there is to say about a run.
  *
  * @param file the workload file
+ * @param scheduler what scheduled it
  * @param cpus how many CPUs it ran on
  * @param cores how many cores the machine had for them
  * @param pinned whether each CPU's thread was bound to a core
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunReport(
         String file,
+        SchedulerChoice scheduler,
         int cpus,
         int cores,
         boolean pinned,
@@ -54,13 +56,6 @@ record RunReport(
 
     double wallSeconds() {
         return result.wallNanos() / 1e9;
-    }
-
-    /** The scheduler, in words. */
-    String onWhat() {
-        return cpuStats.isEmpty()
-                ? "the JDK's scheduler with " + cpus + (cpus == 1 ? " carrier" : " carriers")
-                : "heddle with " + cpus + (cpus == 1 ? " CPU" : " CPUs");
     }
 
     /** Where its threads run, in words. */

@@ -17,6 +17,13 @@ enum SchedulerChoice {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The scheduler with some CPUs, in words. */
+    String with(int cpus) {
+        return this == HEDDLE
+                ? "heddle with " + cpus + (cpus == 1 ? " CPU" : " CPUs")
+                : "the JDK's scheduler with " + cpus + (cpus == 1 ? " carrier" : " carriers");
+    }
+
     /** Reads what the user typed. */
     static final class Converter implements ITypeConverter<SchedulerChoice> {
         @Override

@@ -16,7 +16,6 @@ final class Screen {
     private static final int USUAL_COLUMNS = 80;
     private static final int USUAL_ROWS = 24;
     private static final String ERASE_LINE = "\033[K";
-    private static final String ERASE_BELOW = "\033[J";
 
     private final PrintStream stream;
     private final int descriptor;
@@ -82,12 +81,12 @@ final class Screen {
         List<String> cut = lines.stream()
                 .map(line -> line.substring(0, Math.min(line.length(), columns - 1)))
                 .toList();
-        StringBuilder text = toTop(columns);
+        int before = rowsOf(shown, columns);
+        StringBuilder text = new StringBuilder("\r").append(up(before));
         for (String line : cut) {
             text.append(line).append(ERASE_LINE).append('\n');
         }
-        // What a longer picture before has left.
-        text.append(ERASE_BELOW);
+        eraseRows(text, before - cut.size());
         shown = cut;
         print(text);
     }
@@ -95,20 +94,31 @@ final class Screen {
     /** Takes the lines away. */
     synchronized void clear() {
         if (!shown.isEmpty()) {
-            StringBuilder text = toTop(columns()).append(ERASE_BELOW);
+            int before = rowsOf(shown, columns());
+            StringBuilder text = new StringBuilder("\r").append(up(before));
+            eraseRows(text, before);
             shown = List.of();
             print(text);
         }
     }
 
-    /** Up to the first line; a terminal that was made narrower has since broken lines in two. */
-    private StringBuilder toTop(int columns) {
-        int up = 0;
-        for (String line : shown) {
-            up += Math.max(1, (line.length() + columns - 1) / columns);
+    /** How many rows lines take up by now: a terminal that was made narrower has broken them. */
+    private static int rowsOf(List<String> lines, int columns) {
+        return lines.stream()
+                .mapToInt(line -> Math.max(1, (line.length() + columns - 1) / columns))
+                .sum();
+    }
+
+    /** From here downwards, and the one below them, where Ctrl-C is shown. Row by row: some terminals keep what is erased at once. */
+    private static void eraseRows(StringBuilder text, int rows) {
+        for (int row = 0; row < rows; row++) {
+            text.append(ERASE_LINE).append('\n');
         }
-        StringBuilder text = new StringBuilder("\r");
-        return up == 0 ? text : text.append("\033[").append(up).append('A');
+        text.append(ERASE_LINE).append(up(Math.max(0, rows)));
+    }
+
+    private static String up(int rows) {
+        return rows == 0 ? "" : "\033[" + rows + "A";
     }
 
     private void print(StringBuilder text) {

@@ -35,7 +35,7 @@ final class TableReport {
                 Locale.ROOT,
                 "%s on %s, %s: %.2f s%s%n",
                 report.file(),
-                report.onWhat(),
+                report.scheduler().with(report.cpus()),
                 report.pinning(),
                 report.wallSeconds(),
                 report.result().stopped() ? ", ended early" : "");
@@ -44,9 +44,9 @@ final class TableReport {
 
     private void tasks() {
         out.println();
-        out.println("Tasks (wake latency and slack in microseconds)");
-        TextTable table = new TextTable(
-                "task", "instances", "rows", "run ms", "wake p50", "p99", "max", "slack mean", "min", "late");
+        out.println("Tasks (wake latency, mean and least slack in microseconds)");
+        TextTable table =
+                new TextTable("task", "inst.", "rows", "run ms", "wake p50", "p99", "max", "slack", "least", "late");
         for (TaskResult task : report.result().tasks()) {
             LatencyStats wakes = task.wakeLatency();
             SlackSummary slack = task.slack();
@@ -74,16 +74,7 @@ final class TableReport {
         }
         out.println("CPUs");
         TextTable table = new TextTable(
-                "cpu",
-                "switches",
-                "preemptions",
-                "local wakes",
-                "remote wakes",
-                "kicks",
-                "steals",
-                "migrations",
-                "idle ms",
-                "idle");
+                "cpu", "switches", "preempted", "wakes local", "remote", "kicks", "steals", "migrated", "idle");
         for (CpuStats cpu : cpus) {
             addCpus(table, Integer.toString(cpu.cpu()), List.of(cpu));
         }
@@ -105,7 +96,6 @@ final class TableReport {
                 count(sum(cpus, CpuStats::kicks)),
                 count(sum(cpus, CpuStats::steals)),
                 count(sum(cpus, CpuStats::migrations)),
-                count(Math.round(idle / 1e6)),
                 "%.1f %%".formatted(100.0 * idle / Math.max(1, idle + busy)));
     }
 

@@ -69,6 +69,7 @@ final class WorkloadExecution {
         }
         return new RunReport(
                 label,
+                settings.scheduler(),
                 settings.cpus(),
                 settings.cores(),
                 settings.pinned(),
@@ -143,7 +144,7 @@ final class WorkloadExecution {
 
     private WorkloadResult watch(WorkloadRun run, HostSession session, Screen screen, String label)
             throws RunFailedException, InterruptedException {
-        String title = label + " on " + settings.scheduler() + ", " + settings.cpus() + " CPUs"
+        String title = label + " on " + settings.scheduler().with(settings.cpus())
                 + (settings.pinned() ? ", pinned" : "") + " (Ctrl-C ends it)";
         LiveView view = LiveView.of(screen, title, session, run);
         try {

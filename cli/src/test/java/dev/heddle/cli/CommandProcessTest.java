@@ -133,12 +133,12 @@ class CommandProcessTest {
 
             assertThat(run.status()).as(run.out()).isZero();
             assertThat(run.out())
-                    .contains(file + " on heddle, 2 CPUs")
+                    .contains(file + " on heddle with 2 CPUs")
                     .containsPattern("cpu  0 \\[[ |]{20}] +\\d+ % busy +\\d+ ready +[0-9,]+ switches/s +\\d+ steals")
                     .containsPattern("cpu  1 ")
                     .containsPattern("running +\\d+%")
                     .contains("\033[4A");
-            String afterTheView = run.out().substring(run.out().lastIndexOf("\033[J"));
+            String afterTheView = run.out().substring(run.out().lastIndexOf("\033[K"));
             assertThat(afterTheView).contains("Tasks (", "CPUs").doesNotContain("running ");
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Five hundred task instances end with every row accounted for and no thread left. A second and a half each; for longer,
- * {@code mvn verify -pl cli -am -Dtest=ManyTasksTest -DargLine='... -Dheddle.many.seconds=60'}.
+ * {@code mvn verify -pl cli -am -Dtest=ManyTasksTest -Dsurefire.failIfNoSpecifiedTests=false -Dheddle.many.seconds=60}.
  */
 class ManyTasksTest {
     private static final String SECONDS = System.getProperty("heddle.many.seconds", "1.5");

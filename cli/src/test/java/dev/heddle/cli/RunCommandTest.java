@@ -97,10 +97,10 @@ class RunCommandTest {
         assertThat(run.out())
                 .startsWith(file + " on heddle with 2 CPUs, ")
                 .contains("calibration: 20.00 ns per loop (from the file)")
-                .containsPattern("(?m)^ *task +instances +rows +run ms +wake p50 +p99 +max +slack mean +min +late$")
+                .containsPattern("(?m)^ *task +inst\\. +rows +run ms +wake p50 +p99 +max +slack +least +late$")
                 .containsPattern("(?m)^ *pair +2 +40 ")
                 .containsPattern("(?m)^ *urgent +1 +5 .* - +- +-$")
-                .containsPattern("(?m)^ *cpu +switches +preemptions +local wakes +remote wakes +kicks +steals ")
+                .containsPattern("(?m)^ *cpu +switches +preempted +wakes local +remote +kicks +steals +migrated +idle$")
                 .containsPattern("(?m)^ *0 +\\d")
                 .containsPattern("(?m)^ *1 +\\d")
                 .containsPattern("(?m)^ *all +\\d");
