@@ -125,6 +125,9 @@ public final class PerCpuScheduler implements CpuEntry {
             if (task == null) {
                 RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
                 task = neighbours.search(this);
+                if (task != null) {
+                    account(machine.nanoTime());
+                }
             }
             if (task != null) {
                 if (searching) {
@@ -145,6 +148,10 @@ public final class PerCpuScheduler implements CpuEntry {
 
     private void drainInbox() {
         TaskControlBlock task = inbox.drain();
+        if (task != null && events != null) {
+            // It may have come off another CPU after our clock was read; a trace must not show it on both.
+            account(machine.nanoTime());
+        }
         while (task != null) {
             TaskControlBlock next = RemoteInbox.next(task);
             counters.increment(Counter.WAKES_REMOTE);

@@ -113,8 +113,13 @@ final class SliceTimer implements Runnable {
         while (!stopping) {
             long now = System.nanoTime();
             deliver(now);
-            planned = earliest();
             long wake = earliest();
+            planned = wake;
+            if (earliest() < wake) {
+                // Armed in between, by somebody who may have read the old plan.
+                continue;
+            }
+            // Until exactly the planned time, even if that deadline has just been disarmed: who arms goes by the plan.
             if (wake == Machine.NEVER) {
                 LockSupport.park(this);
             } else if (wake > now) {
