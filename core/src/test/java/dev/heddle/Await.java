@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for something that must happen; if it does not, fails with what every CPU and carrier is doing. */
 public final class Await {
     /** Far beyond what anything here takes, even on a machine that is busy with other work. */
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final long LOOK_AGAIN_NANOS = 100_000;
 

@@ -60,7 +60,7 @@ public final class TestScheduler implements AutoCloseable {
     /** Waits until a task's thread has terminated. */
     public void awaitEnd(Task task) {
         Thread thread = threadOf(task);
-        await(task + " to end; it is " + thread, () -> thread.getState() == Thread.State.TERMINATED);
+        await(task + " to end", () -> thread.getState() == Thread.State.TERMINATED);
     }
 
     /** Waits until a task waits for something. */
@@ -103,9 +103,7 @@ public final class TestScheduler implements AutoCloseable {
         }
         for (Task task : tasks) {
             Thread thread = threadOf(task);
-            await(
-                    task + " to end; it is " + thread,
-                    () -> thread.getState() == Thread.State.TERMINATED || failure.get() != null);
+            await(task + " to end", () -> thread.getState() == Thread.State.TERMINATED || failure.get() != null);
         }
         rethrow(failure.get());
     }
@@ -176,9 +174,19 @@ public final class TestScheduler implements AutoCloseable {
             return turns;
         }
 
+        /** Lets it end. */
+        public void stop() {
+            stopped = true;
+        }
+
         @Override
         public void close() {
-            stopped = true;
+            stop();
+        }
+
+        @Override
+        public String toString() {
+            return "a hog after " + turns + " turns";
         }
     }
 
