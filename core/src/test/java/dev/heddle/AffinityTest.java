@@ -93,6 +93,39 @@ class AffinityTest {
         }
     }
 
+    /** Two changes in quick succession meet the task while it is being dispatched for the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void theLastOfManyChangesCounts(int cpus) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (TestScheduler on = TestScheduler.cpus(cpus)) {
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger at = new AtomicInteger(-1);
+            Task task = on.task().affinity(CpuSet.of(0)).start(() -> {
+                while (!over.get()) {
+                    Task.checkpoint();
+                    at.set(TestScheduler.currentCpu());
+                }
+            });
+            try {
+                for (int i = 0; i < 2_000; i++) {
+                    int first = random.nextInt(cpus);
+                    int last = random.nextInt(cpus);
+                    task.setAffinity(CpuSet.of(first));
+                    for (int spin = random.nextInt(3_000); spin > 0; spin--) {
+                        Thread.onSpinWait();
+                    }
+                    task.setAffinity(CpuSet.of(last));
+                    at.set(-1);
+                    on.await("the task to be on CPU " + last + ", seed " + seed, () -> at.get() == last);
+                }
+            } finally {
+                over.set(true);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void sleepingAndQueuedTasksStartWhereTheyMay(int cpus) {

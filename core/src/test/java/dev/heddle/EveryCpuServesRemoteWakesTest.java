@@ -97,6 +97,27 @@ class EveryCpuServesRemoteWakesTest {
         }
     }
 
+    /** With equals it is the end of the slice that serves the wake. */
+    @ParameterizedTest(name = "{0} CPUs, CPU {1} busy")
+    @CsvSource({"2, 0", "2, 1", "4, 0", "4, 3"})
+    void everyWakeIsServedBesideAnEqualHog(int cpus, int busy) {
+        Server server = new Server(busy);
+        AtomicBoolean giveUp = new AtomicBoolean();
+        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(cpus).slice(Duration.ofNanos(200_000)))) {
+            Task served = on.task().name("served").affinity(CpuSet.of(busy)).start(server);
+            on.awaitBlocked(served);
+            try (TestScheduler.Hog hog = on.hog(busy, Priority.NORMAL)) {
+                wakeFromAnotherCpu(on, server, served, (busy + 1) % cpus, 500, giveUp);
+                assertThat(hog.turns()).isPositive();
+            } finally {
+                giveUp.set(true);
+                server.over.set(true);
+                LockSupport.unpark(TestScheduler.threadOf(served));
+            }
+            assertThat(server.answered.get()).isEqualTo(500);
+        }
+    }
+
     /** The twin: a CPU whose work has no preemption point serves no wake, and the test above would say so. */
     @ParameterizedTest(name = "{0} CPUs, CPU {1} busy")
     @CsvSource({"2, 0", "2, 1"})
