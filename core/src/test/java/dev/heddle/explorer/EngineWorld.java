@@ -198,6 +198,7 @@ final class EngineWorld implements Interleaver.World {
 
     /** As the public method of a task does. */
     private void setAffinity(ScriptedTask task, int affinity) {
+        task.affinityChanged = true;
         task.control.setAffinity(affinity);
         for (PerCpuScheduler cpu : cpus) {
             if (cpu.running() == task.control && !task.control.allows(cpu.id())) {
@@ -266,7 +267,7 @@ final class EngineWorld implements Interleaver.World {
             case STUBBORN, WAITING -> actor.released;
             case DORMANT -> machine.isAnyInterruptDue();
             case ACTIVE -> true;
-            case DONE -> false;
+            case DONE, PARKED -> false;
         };
     }
 

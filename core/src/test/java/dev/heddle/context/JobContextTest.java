@@ -1,0 +1,33 @@
+package dev.heddle.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.cpu.Fixtures;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JobContextTest {
+    @Test
+    void runsOnceToItsEnd() {
+        int[] runs = new int[1];
+        JobContext job = new JobContext(() -> runs[0]++);
+        assertThat(job.preemptible()).isFalse();
+        assertThat(job.resume()).isTrue();
+        assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void whatItThrowsGoesToTheHandlerOfItsCarrier() throws InterruptedException {
+        AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
+        IllegalStateException thrown = new IllegalStateException("its outcome");
+        Fixtures.inParallel(1, number -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> seen.set(uncaught));
+            JobContext job = new JobContext(() -> {
+                throw thrown;
+            });
+            assertThat(job.resume()).isTrue();
+        });
+        assertThat(seen.get()).isSameAs(thrown);
+    }
+}
