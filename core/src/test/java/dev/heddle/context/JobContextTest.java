@@ -1,6 +1,7 @@
 package dev.heddle.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.heddle.cpu.Fixtures;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,5 +30,19 @@ class JobContextTest {
             assertThat(job.resume()).isTrue();
         });
         assertThat(seen.get()).isSameAs(thrown);
+    }
+
+    /** As the JDK does for threads: what a handler throws is ignored. Here it would end a CPU's loop. */
+    @Test
+    void aHandlerThatThrowsDoesNotReachTheLoop() throws InterruptedException {
+        Fixtures.inParallel(1, number -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> {
+                throw new IllegalStateException("the handler itself");
+            });
+            JobContext job = new JobContext(() -> {
+                throw new IllegalStateException("its outcome");
+            });
+            assertThatCode(job::resume).doesNotThrowAnyException();
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.heddle.explorer.Exploration.Finding;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,10 +29,16 @@ class InterleavingTest {
     private static final Exploration REAL = new Exploration(null, MUTANTS_FEATURES);
 
     @ParameterizedTest
-    @EnumSource(value = Feature.class, names = "SLEEP")
+    @EnumSource(Feature.class)
     void theEngineKeepsItsPropertiesWithOneFeature(Feature feature) {
         Set<Feature> one = EnumSet.of(feature);
         explore(new Exploration(null, one), one, SCHEDULES / 4);
+    }
+
+    @Test
+    void theEngineKeepsItsProperties() {
+        Set<Feature> all = EnumSet.allOf(Feature.class);
+        explore(new Exploration(null, all), all, SCHEDULES);
     }
 
     private static void explore(Exploration exploration, Object what, long schedules) {
@@ -81,7 +88,7 @@ class InterleavingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = Explorer.LATCH)
+    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER})
     void theHostsLatchAndTimerLoseNothing(String part) {
         explore(new Exploration(null, part), part, SCHEDULES);
     }

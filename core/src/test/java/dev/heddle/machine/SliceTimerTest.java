@@ -109,6 +109,14 @@ class SliceTimerTest {
         awaitInterrupts(cpus[0], 1);
     }
 
+    /** As the machine's contract has it: an earlier one stays, a later one does not. */
+    @Test
+    void anEarlierOneReplacesALaterOneThatIsArmed() {
+        timer.rearm(0, System.nanoTime() + FAR);
+        timer.arm(0, System.nanoTime() + SOON);
+        awaitInterrupts(cpus[0], 1, Duration.ofSeconds(5));
+    }
+
     @Test
     void theCheckFindsATimerThatDeliversNothing() {
         timer.stop();
