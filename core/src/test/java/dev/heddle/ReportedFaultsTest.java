@@ -408,16 +408,6 @@ class ReportedFaultsTest {
     }
 
     @Test
-    void anInterruptOfTheThreadThatBecameACpuIsNotLost() {
-        Thread caller = Thread.currentThread();
-        Scheduler.builder().cpus(2).runOnCallingThread(scheduler -> {
-            caller.interrupt();
-            LockSupport.parkNanos(2_000_000);
-        });
-        assertThat(Thread.interrupted()).isTrue();
-    }
-
-    @Test
     void noTimerThreadIsLeftWhenCloseReturns() {
         for (int i = 0; i < 100; i++) {
             String name = "gone" + i;

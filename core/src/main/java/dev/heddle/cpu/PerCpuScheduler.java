@@ -237,19 +237,13 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The slice ends only if somebody waits for it; a sleeper whose time comes must be seen to. */
     private void armInterrupt(int level) {
-        boolean contended = ready.holdsAtLeast(level);
-        long deadline = contended ? now + sliceNanos : Machine.NEVER;
+        long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
         long timer = timers.nextDeadline();
         if (timer != Machine.NEVER) {
             deadline = Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
         }
+        // What is replaced may be a waker's deadline, who pushed to our inbox: we look at that next. (Volatile both.)
         machine.rearmSlice(id, deadline);
-        if (!contended && deadline != Machine.NEVER) {
-            // A later deadline replaces an earlier one without a fence, and the earlier one may be a waker's who pushed
-            // to
-            // our inbox. If somebody waits here anyway, the new one ends a slice too; if not, we must see that push.
-            VarHandle.fullFence();
-        }
     }
 
     private void cameOff(TaskControlBlock task, boolean ended) {

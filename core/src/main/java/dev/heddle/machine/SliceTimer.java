@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>Arming stores the deadline, then reads {@code planned}, and unparks the thread only if the deadline is earlier.
  *       The thread stores {@code planned}, then reads all deadlines once more before it sleeps. Each side stores, then
  *       loads the other's word, all volatile: a Dekker pair, so one of the two sees the other.
- *   <li>A CPU that replaces its own armed deadline by a later one (what happens at each switch under load) stores it
- *       without a fence and reads nothing: the thread wakes for the older, earlier deadline, looks again, sleeps on.
- *   <li>Disarming is a volatile store, since the CPU then looks at its inbox once more: a waker pushes, then arms. Either
+ *   <li>A CPU that replaces its own armed deadline by a later one (what happens at each switch under load) needs no look at
+ *       the plan: the thread wakes for the older, earlier deadline, looks again, sleeps on. It is a CAS all the same: if
+ *       the thread has just taken the older one out, the new one is a first one, and the plan counts.
+ *   <li>Replacing and disarming are volatile, since the CPU then looks at its inbox once more: a waker pushes, then arms. Either
  *       the CPU sees the push or the waker finds the timer disarmed and arms it (the pair is named in the loop's dispatch).
  *   <li>The thread takes a deadline out by CAS before it delivers, so none is delivered twice and one that its CPU has
  *       just replaced is not lost.
@@ -94,16 +95,14 @@ final class SliceTimer implements Runnable {
     /** The CPU itself only: replaces the deadline. */
     void rearm(int cpu, long deadline) {
         int slot = slot(cpu);
-        long armed = (long) DEADLINE.getOpaque(deadlines, slot);
-        if (deadline == armed) {
-            return;
-        }
-        if (armed < deadline && deadline != Machine.NEVER) {
-            DEADLINE.setOpaque(deadlines, slot, deadline);
-            return;
-        }
-        DEADLINE.setVolatile(deadlines, slot, deadline);
-        if (deadline < planned) {
+        long armed;
+        do {
+            armed = (long) DEADLINE.getOpaque(deadlines, slot);
+            if (armed == deadline) {
+                return;
+            }
+        } while (!DEADLINE.compareAndSet(deadlines, slot, armed, deadline));
+        if (deadline < armed && deadline < planned) {
             LockSupport.unpark(thread);
         }
     }

@@ -14,6 +14,8 @@ final class Actor {
         STUBBORN,
         /** An outside thread between two operations, waiting for everything to settle. */
         WAITING,
+        /** An explored thread that is parked: until its permit comes or the deadline. */
+        PARKED,
         /** The timer without an interrupt to deliver. */
         DORMANT,
         DONE

@@ -58,10 +58,14 @@ final class Coroutine {
 
     /** Called in a body. */
     static void suspend() {
+        boolean suspended;
         try {
-            boolean unused = (boolean) YIELD.invokeExact(SCOPE);
+            suspended = (boolean) YIELD.invokeExact(SCOPE);
         } catch (Throwable thrown) {
             throw new IllegalStateException(thrown);
+        }
+        if (!suspended) {
+            throw new IllegalStateException("could not be suspended");
         }
     }
 }

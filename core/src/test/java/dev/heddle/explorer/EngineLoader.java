@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * {@code cpu} and {@code smp}, and with one mutation if wanted.
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
- * and to the plain link of the inbox lists.
+ * and to the plain link of the inbox lists. The
+ * latch and the timer of the host machine get them too, and explored threads in place of real parking.
  */
 final class EngineLoader extends ClassLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
+    private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final Set<String> SHARED_OBJECTS = Set.of(
             "java/lang/invoke/VarHandle",
@@ -67,11 +69,18 @@ final class EngineLoader extends ClassLoader {
                 return loaded;
             }
             byte[] bytes = read(name);
-            if (name.startsWith("dev.heddle.cpu.") || name.startsWith("dev.heddle.smp.")) {
+            if (isExplored(name)) {
                 bytes = rewrite(name, bytes);
             }
             return defineClass(name, bytes, 0, bytes.length);
         }
+    }
+
+    private static boolean isExplored(String name) {
+        return name.startsWith("dev.heddle.cpu.")
+                || name.startsWith("dev.heddle.smp.")
+                || name.equals("dev.heddle.machine.HaltLatch")
+                || name.equals("dev.heddle.machine.SliceTimer");
     }
 
     private byte[] read(String name) throws ClassNotFoundException {
@@ -99,6 +108,10 @@ final class EngineLoader extends ClassLoader {
     }
 
     private void putSwitchPoint(CodeBuilder code, CodeElement element) {
+        if (element instanceof InvokeInstruction call && isOfTheHost(call)) {
+            code.invokestatic(EXPLORED_THREAD, call.name().stringValue(), call.typeSymbol());
+            return;
+        }
         boolean shared = switch (element) {
             case InvokeInstruction call -> SHARED_OBJECTS.contains(call.owner().asInternalName());
             case FieldInstruction access ->
@@ -111,6 +124,13 @@ final class EngineLoader extends ClassLoader {
             switchPoints++;
         }
         code.with(element);
+    }
+
+    /** Parking and the clock, which the latch and the timer of the host machine use directly. */
+    private static boolean isOfTheHost(InvokeInstruction call) {
+        return call.owner().asInternalName().equals("java/util/concurrent/locks/LockSupport")
+                || (call.name().equalsString("nanoTime")
+                        && call.owner().asInternalName().equals("java/lang/System"));
     }
 
     private Set<String> sharedFieldsOf(String internalName) {

@@ -198,6 +198,7 @@ final class EngineWorld implements Interleaver.World {
 
     /** As the public method of a task does. */
     private void setAffinity(ScriptedTask task, int affinity) {
+        task.affinityChanged = true;
         task.control.setAffinity(affinity);
         smp.affinityChanged(task.control);
     }
@@ -262,7 +263,7 @@ final class EngineWorld implements Interleaver.World {
             case STUBBORN, WAITING -> actor.released;
             case DORMANT -> machine.isAnyInterruptDue();
             case ACTIVE -> true;
-            case DONE -> false;
+            case DONE, PARKED -> false;
         };
     }
 

@@ -15,8 +15,16 @@ final class Exploration {
     record Finding(long seed, long schedules, String what) {}
 
     Exploration(@Nullable Mutant mutant, Set<Feature> features) {
+        this(mutant, features.stream().map(Feature::name).collect(Collectors.toSet()), 0);
+    }
+
+    /** Of something smaller than the engine. */
+    Exploration(@Nullable Mutant mutant, String part) {
+        this(mutant, Set.of(part), 0);
+    }
+
+    private Exploration(@Nullable Mutant mutant, Set<String> names, int unused) {
         loader = new EngineLoader(mutant);
-        Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
         try {
             @SuppressWarnings("unchecked")
             LongFunction<@Nullable String> loaded =

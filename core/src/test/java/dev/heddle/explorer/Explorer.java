@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer implements LongFunction<@Nullable String> {
     private static final int LOG_TAIL = 400;
 
+    /** In place of features: explores the latch or the timer of the host machine alone. */
+    static final String LATCH = "latch";
+
+    static final String TIMER = "timer";
+
+    private final Set<String> names;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
 
     /** Which features, by their names, and no others, schedules may have. */
     public Explorer(Set<String> names) {
+        this.names = names;
         for (Feature feature : Feature.values()) {
             if (names.contains(feature.name())) {
                 features.add(feature);
@@ -37,6 +44,9 @@ public final class Explorer implements LongFunction<@Nullable String> {
 
     private @Nullable String run(long seed, @Nullable List<String> log) {
         Interleaver interleaver = new Interleaver(seed, log);
-        return interleaver.run(new EngineWorld(interleaver, features));
+        Interleaver.World world = names.contains(LATCH)
+                ? new LatchWorld(interleaver)
+                : names.contains(TIMER) ? new TimerWorld(interleaver) : new EngineWorld(interleaver, features);
+        return interleaver.run(world);
     }
 }

@@ -134,7 +134,7 @@ final class Interleaver {
         boolean active = false;
         looking = true;
         for (Actor actor : actors) {
-            if (actor.state == Actor.State.ACTIVE || actor.state != Actor.State.DONE && world.canGoOn(actor)) {
+            if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor))) {
                 ready.add(actor);
                 active = true;
             }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Explores the real engine, and then mutants of it, which must be found.
@@ -30,26 +31,27 @@ class InterleavingTest {
     @ParameterizedTest
     @EnumSource(Feature.class)
     void theEngineKeepsItsPropertiesWithOneFeature(Feature feature) {
-        explore(EnumSet.of(feature), SCHEDULES / 4);
+        Set<Feature> one = EnumSet.of(feature);
+        explore(new Exploration(null, one), one, SCHEDULES / 4);
     }
 
     @Test
     void theEngineKeepsItsProperties() {
-        explore(EnumSet.allOf(Feature.class), SCHEDULES);
+        Set<Feature> all = EnumSet.allOf(Feature.class);
+        explore(new Exploration(null, all), all, SCHEDULES);
     }
 
-    private static void explore(Set<Feature> features, long schedules) {
-        Exploration exploration = new Exploration(null, features);
+    private static void explore(Exploration exploration, Object what, long schedules) {
         long begin = System.nanoTime();
         Finding finding = exploration.search(FIRST_SEED, schedules);
         if (finding != null) {
             throw new AssertionError(
-                    "seed " + finding.seed() + " of " + features + ": " + exploration.replay(finding.seed()));
+                    "seed " + finding.seed() + " of " + what + ": " + exploration.replay(finding.seed()));
         }
         System.out.printf(
                 "%d schedules with %s from seed %d, %d a second, %d switch points%n",
                 schedules,
-                features,
+                what,
                 FIRST_SEED,
                 schedules * 1_000_000_000 / (System.nanoTime() - begin),
                 exploration.loader().switchPoints());
@@ -59,12 +61,15 @@ class InterleavingTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void aBrokenEngineIsFound(Mutant mutant) {
-        Exploration broken = new Exploration(mutant, MUTANTS_FEATURES);
+        assertFound(mutant, new Exploration(mutant, MUTANTS_FEATURES), REAL);
+    }
+
+    private static void assertFound(Mutant mutant, Exploration broken, Exploration real) {
         Finding finding = null;
         long at = 0;
         while (at < SCHEDULES_FOR_A_MUTANT) {
             finding = broken.search(FIRST_SEED + at, SCHEDULES_FOR_A_MUTANT - at);
-            if (finding == null || REAL.passes(finding.seed())) {
+            if (finding == null || real.passes(finding.seed())) {
                 break;
             }
             at = finding.seed() - FIRST_SEED + 1;
@@ -80,6 +85,32 @@ class InterleavingTest {
                     finding.seed() - FIRST_SEED + 1,
                     finding.what().lines().findFirst().orElse(""));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER})
+    void theHostsLatchAndTimerLoseNothing(String part) {
+        explore(new Exploration(null, part), part, SCHEDULES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("latchMutants")
+    void aBrokenLatchIsFound(Mutant mutant) {
+        assertFound(mutant, new Exploration(mutant, Explorer.LATCH), new Exploration(null, Explorer.LATCH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("timerMutants")
+    void aBrokenTimerIsFound(Mutant mutant) {
+        assertFound(mutant, new Exploration(mutant, Explorer.TIMER), new Exploration(null, Explorer.TIMER));
+    }
+
+    static List<Mutant> latchMutants() {
+        return Mutants.LATCHES;
+    }
+
+    static List<Mutant> timerMutants() {
+        return Mutants.TIMERS;
     }
 
     static List<Mutant> mutants() {

@@ -143,11 +143,12 @@ final class Invariants {
         if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
             return wrong("6: halted with a task in its inbox: CPU " + cpu);
         }
-        TaskControlBlock[] found = new TaskControlBlock[1];
+        @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         for (PerCpuScheduler other : world.cpus) {
             boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
             CpuProbe.visitWaiting(other, 100, (task, level) -> {
-                if (task.allows(cpu) && (runs || level >= 0)) {
+                boolean exempt = task.context() instanceof ScriptedTask scripted && scripted.affinityChanged;
+                if (task.allows(cpu) && (runs || level >= 0) && !exempt) {
                     found[0] = task;
                 }
             });
@@ -171,13 +172,13 @@ final class Invariants {
         if (world.machine.cpu(cpu).state == Actor.State.STUBBORN) {
             return null;
         }
-        TaskControlBlock[] found = new TaskControlBlock[1];
+        @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
             int queuedAt = level < 0 ? task.level() : level;
             boolean asked = CpuProbe.needsResched(scheduler);
             if (!asked
                     && (queuedAt < running.level()
-                            || queuedAt == running.level() && !world.machine.isSliceArmed(cpu))) {
+                            || (queuedAt == running.level() && !world.machine.isSliceArmed(cpu)))) {
                 found[0] = task;
             }
         });

@@ -3,20 +3,27 @@ package dev.heddle.explorer;
 import static dev.heddle.explorer.Mutant.call;
 import static dev.heddle.explorer.Mutant.dropped;
 import static dev.heddle.explorer.Mutant.ignored;
-import static dev.heddle.explorer.Mutant.of;
 import static dev.heddle.explorer.Mutant.read;
 import static dev.heddle.explorer.Mutant.returns;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Every way in which we break the engine, to see that somebody notices. Public for the code that mutants call. */
+/**
+ * Every way in which we break the engine, to see that somebody notices. Public for the code that mutants call.
+ *
+ * <p>Not here, because no schedule can tell them from the engine: {@code needResched} cleared after the drain in place of
+ * before (the look at the inbox on dispatch sets it again), and a queue's slot emptied without a CAS (the task word lets
+ * one of two takers win; {@code ReadyQueueTest} finds it).
+ */
 public final class Mutants {
     private static final String SMP = "smp.Smp";
     private static final String CPU = "cpu.PerCpuScheduler";
@@ -24,76 +31,143 @@ public final class Mutants {
     private static final ClassDesc HERE = ClassDesc.of("dev.heddle.explorer.Mutants");
 
     static final List<Mutant> ALL = List.of(
-            of("halt: own inbox not looked at again", SMP, "halt", call("hasOwnWork"), dropped(CodeBuilder::iconst_0)),
-            of("halt: stop flag not looked at again", SMP, "halt", read("stopping"), dropped(CodeBuilder::iconst_0)),
-            of(
+            mutant(
+                    "halt: own inbox not looked at again",
+                    SMP,
+                    "halt",
+                    call("hasOwnWork"),
+                    dropped(CodeBuilder::iconst_0)),
+            mutant(
+                    "halt: stop flag not looked at again",
+                    SMP,
+                    "halt",
+                    read("stopping"),
+                    dropped(CodeBuilder::iconst_0)),
+            mutant(
                     "halt: last searcher does not look at the queues",
                     SMP,
                     "halt",
                     call("searching"),
                     dropped(CodeBuilder::iconst_1)),
-            of("halt: what others could run is not announced", SMP, "halt", call("wakeSearcher"), dropped(code -> {})),
-            of(
+            mutant(
+                    "halt: what others could run is not announced",
+                    SMP,
+                    "halt",
+                    call("wakeSearcher"),
+                    dropped(code -> {})),
+            mutant(
                     "leaving S: nothing announced",
                     SMP,
                     "stopSearching",
                     call("leaveSearchAndOwe"),
                     ignored(CodeBuilder::iconst_0)),
-            of("push: idle word not read", SMP, "pushRemote", call("leaveHaltAndOwe"), dropped(CodeBuilder::iconst_0)),
-            of("push: not kicked", SMP, "pushRemote", call("kick"), dropped(code -> {})),
-            of("push: nobody urged", SMP, "pushRemote", call("urge"), dropped(code -> {})),
-            of("push: no searcher woken", SMP, "pushRemote", call("wakeSearcher"), dropped(code -> {})),
-            of("surplus: woken and not kicked", SMP, "wakeSearcher", call("kick"), dropped(code -> {})),
-            of(
+            mutant(
+                    "push: idle word not read",
+                    SMP,
+                    "pushRemote",
+                    call("leaveHaltAndOwe"),
+                    dropped(CodeBuilder::iconst_0)),
+            mutant("push: not kicked", SMP, "pushRemote", call("kick"), dropped(code -> {})),
+            mutant("push: nobody urged", SMP, "pushRemote", call("urge"), dropped(code -> {})),
+            mutant("push: no searcher woken", SMP, "pushRemote", call("wakeSearcher"), dropped(code -> {})),
+            mutant("surplus: woken and not kicked", SMP, "wakeSearcher", call("kick"), dropped(code -> {})),
+            mutant(
                     "stop: the halted are not kicked",
                     SMP,
                     "stopIfAllEnded",
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
-            of("end: not counted", CPU, "cameOff", call("ended"), dropped(code -> {})),
-            of("loop: surplus not announced", CPU, "run", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
-            of("local wake: surplus not announced", CPU, "enqueueLocal", call("notifySurplus"), dropped(code -> {})),
-            of("local wake: slice not armed", CPU, "enqueueLocal", call("armSlice"), dropped(code -> {})),
-            of(
+            mutant("end: not counted", CPU, "cameOff", call("ended"), dropped(code -> {})),
+            mutant("loop: surplus not announced", CPU, "run", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
+            mutant(
+                    "local wake: surplus not announced",
+                    CPU,
+                    "enqueueLocal",
+                    call("notifySurplus"),
+                    dropped(code -> {})),
+            mutant("local wake: slice not armed", CPU, "enqueueLocal", call("armSlice"), dropped(code -> {})),
+            mutant(
                     "dispatch: needResched cleared after the look at the inbox",
                     CPU,
                     "dispatched",
                     returns(),
                     Mutants::clearNeedResched),
-            of("dispatch: runningLevel not stored", CPU, "dispatched", call("setVolatile"), dropped(code -> {})),
-            of("dispatch: slice not armed", CPU, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
-            of(
+            mutant("dispatch: runningLevel not stored", CPU, "dispatched", call("setVolatile"), dropped(code -> {})),
+            mutant("dispatch: slice not armed", CPU, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
+            mutant(
                     "steal: from the inbox never",
                     "smp.Stealing",
                     "sweep",
                     call("takeOverInbox"),
                     dropped(CodeBuilder::aconst_null)),
-            of(
+            mutant(
                             "task word: NOTIFIED dropped",
                             STATE,
                             "wakeAndOwe",
                             call("compareAndSet"),
                             dropped(CodeBuilder::iconst_1))
                     .at(2),
-            of("task word: QUEUED ignored", STATE, "wakeAndOwe", returns(), Mutants::oweIfQueued)
+            mutant("task word: QUEUED ignored", STATE, "wakeAndOwe", returns(), Mutants::oweIfQueued)
                     .at(3),
-            of(
+            mutant(
                     "task word: BLOCKED stored, not swapped",
                     STATE,
                     "comeOffAndOwe",
                     call("compareAndSet"),
                     Mutants::storeBlocked),
-            of(
-                    "queue: slot emptied without a CAS",
-                    "cpu.ReadyQueue",
-                    "claim",
-                    call("compareAndSet"),
-                    Mutants::readThenWriteSlot),
-            of("inbox: read, then emptied", "cpu.RemoteInbox", "drain", call("getAndSet"), Mutants::readThenWriteHead),
-            of("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
-            of("sleep: timer not fired", CPU, "expireTimers", call("fire"), dropped(code -> {})));
+            mutant(
+                    "inbox: read, then emptied",
+                    "cpu.RemoteInbox",
+                    "drain",
+                    call("getAndSet"),
+                    Mutants::readThenWriteHead),
+            mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
+            mutant("sleep: timer not fired", CPU, "expireTimers", call("fire"), dropped(code -> {})));
+
+    static final List<Mutant> LATCHES = List.of(
+            mutant(
+                            "latch: parks without a CAS",
+                            "machine.HaltLatch",
+                            "await",
+                            call("compareAndSet"),
+                            Mutants::storeParked)
+                    .at(2),
+            mutant("latch: kick does not unpark", "machine.HaltLatch", "kick", call("unpark"), dropped(code -> {})),
+            mutant(
+                    "latch: any return of park counts",
+                    "machine.HaltLatch",
+                    "await",
+                    call("park"),
+                    dropped(code -> {})));
+
+    static final List<Mutant> TIMERS = List.of(
+            mutant("timer: arming does not unpark", "machine.SliceTimer", "arm", call("unpark"), dropped(code -> {})),
+            mutant(
+                    "timer: replacing does not unpark",
+                    "machine.SliceTimer",
+                    "rearm",
+                    call("unpark"),
+                    dropped(code -> {})),
+            mutant("timer: deadlines not read again", "machine.SliceTimer", "run", call("earliest"), Mutants::planAgain)
+                    .at(2));
 
     private Mutants() {}
+
+    private static Mutant mutant(
+            String name, String className, String method, Predicate<CodeElement> at, Mutant.Replacement replace) {
+        return Mutant.of(name, className, method, at, replace);
+    }
+
+    private static void storeParked(CodeBuilder code, Object original) {
+        // VarHandle, array, index, SPINNING, PARKED: the store is plain, which in one thread at a time is as good.
+        code.istore(20).pop().istore(21).astore(22).pop();
+        code.aload(22).iload(21).iload(20).iastore();
+        code.iconst_1();
+    }
+
+    private static void planAgain(CodeBuilder code, Object original) {
+        code.getfield(ClassDesc.of("dev.heddle.machine.SliceTimer"), "planned", ConstantDescs.CD_long);
+    }
 
     private static void clearNeedResched(CodeBuilder code, Object original) {
         ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
@@ -118,37 +192,14 @@ public final class Mutants {
         code.pop().lconst_0();
     }
 
-    private static void readThenWriteSlot(CodeBuilder code, Object original) {
-        callHere(code, "readThenWriteSlot", ConstantDescs.CD_boolean, true);
-    }
-
     private static void readThenWriteHead(CodeBuilder code, Object original) {
-        callHere(code, "readThenWriteHead", ClassDesc.of("dev.heddle.cpu.TaskControlBlock"), false);
-    }
-
-    private static void callHere(CodeBuilder code, String method, ClassDesc result, boolean expected) {
-        ClassDesc task = ClassDesc.of("dev.heddle.cpu.TaskControlBlock");
-        ClassDesc handle = ConstantDescs.CD_VarHandle;
         ClassDesc object = ConstantDescs.CD_Object;
-        MethodTypeDesc type = expected
-                ? MethodTypeDesc.of(
-                        ConstantDescs.CD_boolean, handle, object.arrayType(), ConstantDescs.CD_int, object, object)
-                : MethodTypeDesc.of(object, handle, object.arrayType(), ConstantDescs.CD_int, object);
-        code.invokestatic(HERE, method, type);
-        if (result.equals(task)) {
-            code.checkcast(task);
-        }
-    }
-
-    /** In place of a compare-and-set. */
-    public static boolean readThenWriteSlot(
-            VarHandle handle, @Nullable Object[] slots, int index, Object expected, @Nullable Object next) {
-        boolean same = slots[index] == expected;
-        SwitchPoint.here();
-        if (same) {
-            slots[index] = next;
-        }
-        return same;
+        code.invokestatic(
+                HERE,
+                "readThenWriteHead",
+                MethodTypeDesc.of(
+                        object, ConstantDescs.CD_VarHandle, object.arrayType(), ConstantDescs.CD_int, object));
+        code.checkcast(ClassDesc.of("dev.heddle.cpu.TaskControlBlock"));
     }
 
     /** In place of a get-and-set. */

@@ -33,6 +33,9 @@ final class ScriptedTask implements TaskContext {
     /** Came off without having given itself a wake. */
     boolean blocked;
 
+    /** Its affinity has been changed: whoever does that owes the announcement, and it is not the engine's loop. */
+    boolean affinityChanged;
+
     int wakes;
     int resumesAfterBlock;
     long sleepsUntil;

@@ -13,6 +13,14 @@ public final class SwitchPoint {
         current = interleaver;
     }
 
+    static Interleaver current() {
+        Interleaver interleaver = current;
+        if (interleaver == null) {
+            throw new IllegalStateException("no schedule runs");
+        }
+        return interleaver;
+    }
+
     /** Somebody else may go on here. */
     public static void here() {
         Interleaver interleaver = current;

@@ -1,0 +1,23 @@
+package dev.heddle.cpu;
+
+/** Puts a CPU into a state that a test wants, without its loop. */
+public final class CpuDriver {
+    private CpuDriver() {}
+
+    /** Queues a task that is ready, as its wake on this CPU does. */
+    public static void queue(PerCpuScheduler cpu, TaskControlBlock task) {
+        task.wakeNewAndOwe();
+        cpu.enqueueLocal(task);
+    }
+
+    /** Pushes a task that is ready into the inbox. */
+    public static void push(PerCpuScheduler cpu, TaskControlBlock task) {
+        task.wakeNewAndOwe();
+        cpu.pushRemote(task);
+    }
+
+    /** A task of a level, allowed everywhere, that does something on the CPU that runs it. */
+    public static TaskControlBlock task(Neighbours home, long id, int level, Runnable body) {
+        return new TaskControlBlock(home, id, level, -1, new dev.heddle.context.JobContext(body));
+    }
+}

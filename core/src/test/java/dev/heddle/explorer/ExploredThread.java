@@ -1,0 +1,55 @@
+package dev.heddle.explorer;
+
+import dev.heddle.machine.Machine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for {@code LockSupport} and the clock in the rewritten latch and timer. A schedule has one thread that parks,
+ * so an unpark needs not say whom it means.
+ */
+public final class ExploredThread {
+    static final long NANOS_PER_READ = 5_000;
+
+    private static @Nullable Actor parker;
+
+    private ExploredThread() {}
+
+    static void setParker(Actor actor) {
+        parker = actor;
+    }
+
+    /** Time passes faster than by steps, or a schedule would consist of spinning. */
+    public static long nanoTime() {
+        SwitchPoint.here();
+        SwitchPoint.current().clock += NANOS_PER_READ;
+        return SwitchPoint.current().clock;
+    }
+
+    public static void park(Object blocker) {
+        parkUntil(Machine.NEVER);
+    }
+
+    public static void parkNanos(Object blocker, long nanos) {
+        parkUntil(SwitchPoint.current().clock + nanos);
+    }
+
+    private static void parkUntil(long deadline) {
+        SwitchPoint.here();
+        Interleaver interleaver = SwitchPoint.current();
+        Actor actor = interleaver.running();
+        if (!actor.kicked) {
+            actor.deadline = deadline;
+            interleaver.stopAs(Actor.State.PARKED);
+        }
+        actor.kicked = false;
+    }
+
+    public static void unpark(@Nullable Thread unused) {
+        SwitchPoint.here();
+        Actor actor = parker;
+        if (actor != null) {
+            actor.kicked = true;
+            SwitchPoint.current().strategy.choiceChanged();
+        }
+    }
+}

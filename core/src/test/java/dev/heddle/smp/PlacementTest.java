@@ -1,0 +1,169 @@
+package dev.heddle.smp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.cpu.CpuDriver;
+import dev.heddle.cpu.Fixtures;
+import dev.heddle.cpu.Neighbours;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Each rule of placement, in an order in which every rule before it does not apply. */
+class PlacementTest {
+    private static final int CPUS = 4;
+    private static final int ALL = (1 << CPUS) - 1;
+
+    private final FakeMachine machine = new FakeMachine(CPUS);
+    private final Neighbours neighbours = Fixtures.neighbours();
+    private final PerCpuScheduler[] cpus = new PerCpuScheduler[CPUS];
+    private final IdleMask idle = new IdleMask(CPUS);
+    private final Placement placement;
+
+    PlacementTest() {
+        for (int cpu = 0; cpu < CPUS; cpu++) {
+            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, 1, null);
+        }
+        placement = new Placement(cpus, idle, machine);
+    }
+
+    private static TaskControlBlock lastOn(int last, int level, int affinity) {
+        TaskControlBlock task = Fixtures.task(1, level, affinity);
+        if (last >= 0) {
+            Fixtures.ranOn(task, last);
+        }
+        return task;
+    }
+
+    private int choice(TaskControlBlock task, @Nullable Integer waker) {
+        return placement.choose(task, waker == null ? null : cpus[waker]).id();
+    }
+
+    private void waits(int cpu, int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            CpuDriver.queue(cpus[cpu], Fixtures.task(100 + i));
+        }
+    }
+
+    /** Makes every CPU one that runs a task of a level: the whole loop, once, in which the running task asks. */
+    private int choiceWhileRunning(int[] levels, TaskControlBlock task, @Nullable Integer waker) {
+        int[] chosen = {-1};
+        nest(levels, 0, () -> chosen[0] = choice(task, waker));
+        return chosen[0];
+    }
+
+    private void nest(int[] levels, int cpu, Runnable innermost) {
+        if (cpu == levels.length) {
+            innermost.run();
+            return;
+        }
+        Runnable body = () -> nest(levels, cpu + 1, innermost);
+        CpuDriver.push(cpus[cpu], CpuDriver.task(neighbours, 50 + cpu, levels[cpu], body));
+        cpus[cpu].run();
+    }
+
+    @Test
+    void rule1TheWakersOwnIfNothingElseIsAllowed() {
+        idle.tryEnterSearch(2);
+        waits(1, 9);
+        assertThat(choice(lastOn(2, 1, 0b0010), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void rule2TheLastOneIfItIsIdleAndAwake() {
+        idle.tryEnterSearch(0);
+        idle.tryEnterSearch(3);
+        assertThat(choice(lastOn(3, 1, ALL), 1)).as("searching").isEqualTo(3);
+        idle.enterHalt(2);
+        machine.spinning = 0b0100;
+        assertThat(choice(lastOn(2, 1, ALL), 1)).as("spinning").isEqualTo(2);
+    }
+
+    @Test
+    void rule3AnotherThatIsIdleAndAwakeSearchersFirst() {
+        idle.enterHalt(2);
+        machine.spinning = 0b0100;
+        assertThat(choice(lastOn(0, 1, ALL), 1)).isEqualTo(2);
+        idle.tryEnterSearch(3);
+        assertThat(choice(lastOn(0, 1, ALL), 1)).isEqualTo(3);
+        assertThat(choice(lastOn(0, 1, 0b0111), 1))
+                .as("the searcher is not allowed")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void rule4TheWakersOwnIfNothingWaitsThere() {
+        idle.enterHalt(0);
+        assertThat(choice(lastOn(0, 1, ALL), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void rule5AHaltedOneTheLastIfItIsAmongThem() {
+        idle.enterHalt(0);
+        idle.enterHalt(3);
+        waits(1, 1);
+        assertThat(choice(lastOn(3, 1, ALL), 1)).isEqualTo(3);
+        assertThat(choice(lastOn(2, 1, ALL), 1)).as("the one that follows").isEqualTo(3);
+        assertThat(choice(lastOn(2, 1, 0b0101), 1))
+                .as("the last one is not halted")
+                .isZero();
+        assertThat(choice(lastOn(2, 1, ALL), null)).as("no waker").isEqualTo(3);
+    }
+
+    @Test
+    void rule6TheOneThatRunsTheLeastUrgent() {
+        int[] levels = {1, 2, 3, 2};
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null)).isEqualTo(2);
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, 0b1010), null)).isIn(1, 3);
+    }
+
+    @Test
+    void rule7TheWakersOrTheLastWhicheverHasLessWaiting() {
+        waits(0, 3);
+        waits(1, 2);
+        int[] levels = {1, 1, 1, 1};
+        // What waits is at the running level, so it stays queued while the four run.
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null)).isZero();
+    }
+
+    @Test
+    void aTaskGoesOnlyWhereItMay() {
+        for (int affinity = 1; affinity <= ALL; affinity++) {
+            for (int idleCase = 0; idleCase < 3; idleCase++) {
+                IdleMask word = new IdleMask(CPUS);
+                for (int cpu = 0; cpu < CPUS && idleCase > 0; cpu++) {
+                    if (idleCase == 1) {
+                        word.enterHalt(cpu);
+                    } else {
+                        word.tryEnterSearch(cpu);
+                    }
+                }
+                Placement other = new Placement(cpus, word, machine);
+                for (int last = -1; last < CPUS; last++) {
+                    for (int waker = -1; waker < CPUS; waker++) {
+                        TaskControlBlock task = lastOn(last, 1, affinity);
+                        PerCpuScheduler chosen = other.choose(task, waker < 0 ? null : cpus[waker]);
+                        assertThat(task.allows(chosen.id()))
+                                .as("affinity %d, last %d, waker %d", affinity, last, waker)
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void newTasksAreSpreadOverAllCpus() {
+        for (int cpu = 0; cpu < CPUS; cpu++) {
+            idle.enterHalt(cpu);
+        }
+        Set<Integer> chosen = new HashSet<>();
+        for (int id = 1; id <= 16; id++) {
+            chosen.add(placement.choose(Fixtures.task(id), null).id());
+        }
+        assertThat(chosen).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.heddle.smp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.CpuDriver;
+import dev.heddle.cpu.Fixtures;
+import dev.heddle.cpu.Neighbours;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StealingTest {
+    private static final int CPUS = 4;
+
+    private final FakeMachine machine = new FakeMachine(CPUS);
+    private final Neighbours neighbours = Fixtures.neighbours();
+    private final PerCpuScheduler[] cpus = new PerCpuScheduler[CPUS];
+    private final Stealing stealing;
+
+    StealingTest() {
+        for (int cpu = 0; cpu < CPUS; cpu++) {
+            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, 1, null);
+        }
+        stealing = new Stealing(cpus);
+    }
+
+    private void queue(int cpu, TaskControlBlock... tasks) {
+        for (TaskControlBlock task : tasks) {
+            CpuDriver.queue(cpus[cpu], task);
+        }
+    }
+
+    @Test
+    void takesHalfAndKeepsTheFirstInHand() {
+        TaskControlBlock first = Fixtures.task(1);
+        queue(1, first, Fixtures.task(2), Fixtures.task(3), Fixtures.task(4), Fixtures.task(5));
+        assertThat(stealing.sweep(cpus[0])).isSameAs(first);
+        assertThat(cpus[0].readyHint()).as("the rest of the batch").isEqualTo(2);
+        assertThat(cpus[1].readyHint()).isGreaterThanOrEqualTo(2);
+        assertThat(cpus[0].counters().get(Counter.STEALS)).isEqualTo(3);
+    }
+
+    @Test
+    void aLoneTaskIsStolen() {
+        TaskControlBlock lone = Fixtures.task(1);
+        queue(3, lone);
+        assertThat(stealing.sweep(cpus[0])).isSameAs(lone);
+        assertThat(stealing.sweep(cpus[1])).isNull();
+    }
+
+    @Test
+    void theMostUrgentLevelOfAllComesFirst() {
+        TaskControlBlock urgent = Fixtures.task(9, 0, -1);
+        queue(1, Fixtures.task(1, 2, -1), Fixtures.task(2, 2, -1));
+        queue(2, Fixtures.task(3, 1, -1));
+        queue(3, urgent);
+        assertThat(stealing.sweep(cpus[0])).isSameAs(urgent);
+    }
+
+    @Test
+    void onlyWhatMayRunThere() {
+        queue(1, Fixtures.task(1, 1, 0b0010), Fixtures.task(2, 1, 0b0110));
+        assertThat(stealing.sweep(cpus[0])).isNull();
+        assertThat(stealing.runnersAmong(0b1111)).isEqualTo(0b0100);
+        TaskControlBlock stolen = stealing.sweep(cpus[2]);
+        assertThat(stolen).isNotNull();
+        assertThat(stealing.runnersAmong(0b1111)).isZero();
+    }
+
+    @Test
+    void neverFromItself() {
+        queue(0, Fixtures.task(1));
+        assertThat(stealing.sweep(cpus[0])).isNull();
+        assertThat(stealing.runnersAmong(0b0001))
+                .as("its own task is no surplus for itself")
+                .isZero();
+    }
+
+    @Test
+    void anInboxOnlyWhileItsCpuRunsSomething() {
+        CpuDriver.push(cpus[1], Fixtures.task(7));
+        assertThat(stealing.sweep(cpus[0])).as("the owner is in its loop").isNull();
+
+        AtomicReference<@Nullable TaskControlBlock> stolen = new AtomicReference<>();
+        TaskControlBlock running = CpuDriver.task(neighbours, 1, 1, () -> {
+            CpuDriver.push(cpus[2], Fixtures.task(8));
+            assertThat(stealing.runnersAmong(0b1011)).isEqualTo(0b1011);
+            stolen.set(stealing.sweep(cpus[0]));
+        });
+        CpuDriver.push(cpus[2], running);
+        cpus[2].run();
+        assertThat(stolen.get()).isNotNull().extracting(TaskControlBlock::id).isEqualTo(8L);
+    }
+
+    /** With a fixed start, all thieves come to one victim, and one victim is never the first. */
+    @Test
+    void everyVictimIsTheFirstForSomebody() {
+        assertThat(firstVictims()).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    private Set<Integer> firstVictims() {
+        Set<Integer> victims = new HashSet<>();
+        for (int round = 0; round < 100; round++) {
+            for (int victim = 1; victim < CPUS; victim++) {
+                queue(victim, Fixtures.task(victim));
+            }
+            TaskControlBlock first = stealing.sweep(cpus[0]);
+            if (first != null) {
+                victims.add((int) first.id());
+            }
+            while (stealing.sweep(cpus[0]) != null) {
+                // Empties the rest for the next round.
+            }
+        }
+        return victims;
+    }
+}
