@@ -47,14 +47,12 @@ public final class PerCpuScheduler implements CpuEntry {
     private static final VarHandle NEED_RESCHED;
     private static final VarHandle RUNNING_LEVEL;
     private static final VarHandle RUNNING;
-    private static final VarHandle NOW;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             NEED_RESCHED = lookup.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
             RUNNING_LEVEL = lookup.findVarHandle(PerCpuScheduler.class, "runningLevel", int.class);
-            NOW = lookup.findVarHandle(PerCpuScheduler.class, "now", long.class);
             RUNNING = lookup.findVarHandle(PerCpuScheduler.class, "running", TaskControlBlock.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -65,13 +63,14 @@ public final class PerCpuScheduler implements CpuEntry {
     private final Machine machine;
     private final Neighbours neighbours;
     private final long sliceNanos;
-    private final @Nullable SchedulingEvents events;
 
     private final ReadyQueues ready = new ReadyQueues();
     private final RemoteInbox inbox = new RemoteInbox();
     private final TimerQueue timers = new TimerQueue();
     private final CpuCounters counters = new CpuCounters();
     private final LatencyHistogram wakeLatency = new LatencyHistogram();
+    private final CpuTime time;
+    private final SwitchTrace trace;
 
     /** The running task shall give way. Set by anyone (volatile), cleared by the owner (volatile), polled opaquely. */
     private boolean needResched;
@@ -88,15 +87,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private boolean kickedForNothing;
     private boolean preempting;
 
-    /** The loop's time: read when a task comes off and when a halt ends. Opaque for readers of statistics. */
-    private long now;
-
-    private boolean idle = true;
     private int jobsSinceClockRead;
-
-    private long tracedTask = SchedulingEvents.IDLE_TASK;
-    private int tracedLevel = ReadyQueues.LEVELS - 1;
-    private RunEnd cameOff = RunEnd.YIELDED;
 
     public PerCpuScheduler(
             int id, Machine machine, Neighbours neighbours, long sliceNanos, @Nullable SchedulingEvents events) {
@@ -104,14 +95,15 @@ public final class PerCpuScheduler implements CpuEntry {
         this.machine = machine;
         this.neighbours = neighbours;
         this.sliceNanos = sliceNanos;
-        this.events = events;
+        this.time = new CpuTime(machine, counters);
+        this.trace = new SwitchTrace(id, events);
         this.random = RANDOM_SEED * (id + 1);
     }
 
     /** The loop. */
     @Override
     public void run() {
-        now = machine.nanoTime();
+        time.start();
         while (true) {
             if (needResched) {
                 NEED_RESCHED.setVolatile(this, false);
@@ -126,7 +118,7 @@ public final class PerCpuScheduler implements CpuEntry {
                 RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
                 task = neighbours.search(this);
                 if (task != null) {
-                    account(machine.nanoTime());
+                    time.read();
                 }
             }
             if (task != null) {
@@ -135,8 +127,7 @@ public final class PerCpuScheduler implements CpuEntry {
                 }
                 runTask(task);
             } else if (neighbours.isStopping()) {
-                account(machine.nanoTime());
-                NOW.setOpaque(this, Machine.NEVER);
+                time.stop();
                 return;
             } else {
                 halt();
@@ -148,9 +139,9 @@ public final class PerCpuScheduler implements CpuEntry {
 
     private void drainInbox() {
         TaskControlBlock task = inbox.drain();
-        if (task != null && events != null) {
+        if (task != null && trace.isOn()) {
             // It may have come off another CPU after our clock was read; a trace must not show it on both.
-            account(machine.nanoTime());
+            time.read();
         }
         while (task != null) {
             TaskControlBlock next = RemoteInbox.next(task);
@@ -161,10 +152,10 @@ public final class PerCpuScheduler implements CpuEntry {
     }
 
     private void expireTimers() {
-        SleepTimer due = timers.pollDue(now);
+        SleepTimer due = timers.pollDue(time.now());
         while (due != null) {
             due.fire();
-            due = timers.pollDue(now);
+            due = timers.pollDue(time.now());
         }
     }
 
@@ -190,24 +181,19 @@ public final class PerCpuScheduler implements CpuEntry {
         RUNNING.setRelease(this, (TaskControlBlock) null);
         if (timed || timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
             jobsSinceClockRead = 0;
-            long started = now;
-            account(machine.nanoTime());
-            task.runNanos += now - started;
+            long started = time.now();
+            task.runNanos += time.read() - started;
         }
         cameOff(task, ended);
     }
 
     private void dispatched(TaskControlBlock task, boolean timed, int last) {
         kickedForNothing = false;
-        if (idle) {
-            account(now);
-            idle = false;
-        }
+        time.beginBusy();
+        long now = time.now();
         if (last != id && last != TaskControlBlock.NO_CPU) {
             counters.increment(Counter.MIGRATIONS);
-            if (events != null) {
-                events.migrated(id, now, task.id(), task.level(), last);
-            }
+            trace.migrated(task, now, last);
         }
         counters.increment(Counter.SWITCHES);
         task.dispatches++;
@@ -218,7 +204,7 @@ public final class PerCpuScheduler implements CpuEntry {
                 wakeLatency.record(waited);
             }
         }
-        trace(task.id(), task.level());
+        trace.runs(task, now);
 
         int level = task.level();
         if (runningLevel != level) {
@@ -237,6 +223,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The slice ends only if somebody waits for it; a sleeper whose time comes must be seen to. */
     private void armInterrupt(int level) {
+        long now = time.now();
         long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
         long timer = timers.nextDeadline();
         if (timer != Machine.NEVER) {
@@ -248,16 +235,16 @@ public final class PerCpuScheduler implements CpuEntry {
 
     private void cameOff(TaskControlBlock task, boolean ended) {
         if (ended) {
-            cameOff = RunEnd.ENDED;
+            trace.cameOff(RunEnd.ENDED);
             task.end();
             counters.increment(Counter.ENDED);
             neighbours.ended();
         } else if (task.comeOffAndOwe()) {
-            cameOff = preempting ? RunEnd.PREEMPTED : RunEnd.YIELDED;
+            trace.cameOff(preempting ? RunEnd.PREEMPTED : RunEnd.YIELDED);
             if (preempting) {
                 counters.increment(Counter.PREEMPTIONS);
             }
-            task.stampRequeue(now);
+            task.stampRequeue(time.now());
             if (task.allows(id)) {
                 ready.add(task);
             } else {
@@ -265,39 +252,21 @@ public final class PerCpuScheduler implements CpuEntry {
             }
         } else {
             // Whoever wakes it owns it from here on: not a field of it may be touched any more.
-            cameOff = RunEnd.BLOCKED;
+            trace.cameOff(RunEnd.BLOCKED);
         }
         preempting = false;
     }
 
     private void halt() {
-        trace(SchedulingEvents.IDLE_TASK, ReadyQueues.LEVELS - 1);
-        if (!idle) {
-            account(machine.nanoTime());
-            idle = true;
-        }
+        trace.idles(time.now());
+        time.beginIdle();
         if (kickedForNothing) {
             kickedForNothing = false;
             counters.increment(Counter.USELESS_KICKS);
         }
         counters.increment(Counter.HALTS);
         neighbours.halt(this, timers.nextDeadline());
-        account(machine.nanoTime());
-    }
-
-    /** Books the time since the last call to what the CPU has been doing, and sets the loop's time. */
-    private void account(long time) {
-        counters.add(idle ? Counter.IDLE_NANOS : Counter.BUSY_NANOS, time - now);
-        NOW.setOpaque(this, time);
-    }
-
-    private void trace(long next, int nextLevel) {
-        if (events != null && (next != tracedTask || next != SchedulingEvents.IDLE_TASK)) {
-            events.switched(id, now, tracedTask, tracedLevel, cameOff, next, nextLevel);
-            tracedTask = next;
-            tracedLevel = nextLevel;
-            cameOff = RunEnd.YIELDED;
-        }
+        time.read();
     }
 
     // ---- for a task that runs here, and for wakes made here ----
@@ -326,14 +295,8 @@ public final class PerCpuScheduler implements CpuEntry {
     }
 
     private void enqueue(TaskControlBlock task) {
-        traceWake(task);
+        trace.woken(task);
         ready.add(task);
-    }
-
-    private void traceWake(TaskControlBlock task) {
-        if (events != null) {
-            events.woken(id, task.readyAt, task.id(), task.level(), task.wakerCpu());
-        }
     }
 
     /** Puts the task that runs here to sleep as far as this CPU is concerned; the task then blocks. */
@@ -401,9 +364,9 @@ public final class PerCpuScheduler implements CpuEntry {
         return (int) RUNNING_LEVEL.getOpaque(this);
     }
 
-    /** Time that no counter has yet, up to {@code time}; none once the loop has left. A hint. */
-    public long unbookedNanos(long time) {
-        return Math.max(0, time - (long) NOW.getOpaque(this));
+    /** Time that no counter has yet, up to {@code upTo}; a hint. */
+    public long unbookedNanos(long upTo) {
+        return time.unbookedNanos(upTo);
     }
 
     /** Whether it is without a task; a hint. */
@@ -449,7 +412,7 @@ public final class PerCpuScheduler implements CpuEntry {
                 neighbours.giveBack(task, victim);
             } else {
                 stole(task);
-                traceWake(task);
+                trace.woken(task);
                 if (inHand == null) {
                     inHand = task;
                 } else if (task.level() < inHand.level()) {
@@ -470,7 +433,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** Step 2 of halting: something that this CPU must see to before it sleeps. Volatile reads, after the idle word. */
     public boolean hasOwnWork() {
-        return !inbox.isEmpty() || timers.nextDeadline() <= now;
+        return !inbox.isEmpty() || timers.nextDeadline() <= time.now();
     }
 
     /** Somebody took this CPU out of the halted ones. */
