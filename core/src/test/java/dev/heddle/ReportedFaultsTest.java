@@ -438,11 +438,13 @@ class ReportedFaultsTest {
     void aTaskThatLowersItsPriorityGivesWay() {
         try (TestScheduler on = cpus(1)) {
             AtomicBoolean over = new AtomicBoolean();
+            AtomicBoolean running = new AtomicBoolean();
             AtomicBoolean lowered = new AtomicBoolean();
             AtomicBoolean lower = new AtomicBoolean();
             AtomicBoolean served = new AtomicBoolean();
             on.task().priority(Priority.HIGH).start(() -> {
                 Task self = Task.current();
+                running.set(true);
                 while (!over.get()) {
                     if (lower.get() && !lowered.get() && self != null) {
                         self.setPriority(Priority.LOW);
@@ -451,6 +453,7 @@ class ReportedFaultsTest {
                     Task.checkpoint();
                 }
             });
+            on.await("the HIGH task to run", running::get);
             on.task().start(() -> served.set(true));
             lower.set(true);
             on.await("priority to be lowered", lowered::get);
