@@ -166,10 +166,15 @@ public final class Task {
      * Waits until the task has ended.
      *
      * @throws InterruptedException if the caller is interrupted
+     * @throws IllegalThreadStateException if it has not been started
      * @throws IllegalStateException if the task is the caller, or a job
      */
     public void join() throws InterruptedException {
-        joinable().join();
+        Thread thread = joinable();
+        if (thread.getState() == Thread.State.NEW) {
+            throw new IllegalThreadStateException("the task has not been started: " + this);
+        }
+        thread.join();
     }
 
     /**

@@ -98,11 +98,13 @@ public final class TaskBuilder {
     }
 
     private TaskControlBlock newControlBlock(Runnable body) {
-        TaskControlBlock task = scheduler
+        return scheduler
                 .smp()
-                .create(priority.level(), affinity.bits(), wakeable -> new VirtualThreadContext(wakeable, name, body));
-        scheduler.smp().announce(task, name);
-        return task;
+                .create(
+                        name,
+                        priority.level(),
+                        affinity.bits(),
+                        wakeable -> new VirtualThreadContext(wakeable, name, body));
     }
 
     static Smp smpOf(TaskControlBlock task) {

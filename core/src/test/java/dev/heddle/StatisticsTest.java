@@ -74,7 +74,7 @@ class StatisticsTest {
             Random random = new Random(seed + index);
             Task self = Task.current();
             for (int step = 0; step < 40; step++) {
-                switch (random.nextInt(7)) {
+                switch (random.nextInt(8)) {
                     case 0 -> TestScheduler.yieldCpu();
                     case 1 -> LockSupport.parkNanos(1_000);
                     case 2 -> Task.sleepUntil(System.nanoTime() + random.nextInt(50_000));
@@ -89,6 +89,7 @@ class StatisticsTest {
                         }
                     }
                     case 5 -> on.task().start(() -> {}).join();
+                    case 6 -> Thread.ofVirtual().start(() -> {}).join();
                     default ->
                         on.scheduler().jobs(Priority.ofLevel(random.nextInt(4))).execute(() -> {});
                 }

@@ -59,7 +59,7 @@ public final class VirtualThreadContext implements TaskContext, Executor {
 
     private void adopt(Runnable childContinuation) {
         Thread child = VirtualThreadHook.threadOf(childContinuation);
-        Wakeable childTask = task.spawn(spawned -> {
+        Wakeable childTask = task.spawn(child.getName(), spawned -> {
             VirtualThreadContext context = new VirtualThreadContext(spawned, child, childContinuation);
             VirtualThreadHook.replaceExecutor(child, context);
             return context;

@@ -14,9 +14,10 @@ public interface Wakeable {
     /**
      * A task that is not started yet, with this one's priority and affinity and on the same scheduler.
      *
+     * @param name for whoever records events
      * @param contextFor makes the context of the new task
      */
-    Wakeable spawn(ContextFactory contextFor);
+    Wakeable spawn(String name, ContextFactory contextFor);
 
     /** Makes a context for a task that exists already, since each refers to the other. */
     interface ContextFactory {

@@ -8,8 +8,8 @@ public interface Neighbours {
     /** Whether a task may start now; counts it if so. Any thread. */
     boolean admit();
 
-    /** A task on this scheduler, not started. Any thread. */
-    TaskControlBlock create(int level, int affinity, Wakeable.ContextFactory contextFor);
+    /** A task on this scheduler, not started; whoever records events is told of it. Any thread. */
+    TaskControlBlock create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
 
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);

@@ -248,8 +248,8 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
     }
 
     @Override
-    public TaskControlBlock spawn(ContextFactory contextFor) {
-        return home.create(level, affinity, contextFor);
+    public TaskControlBlock spawn(String name, ContextFactory contextFor) {
+        return home.create(name, level, affinity, contextFor);
     }
 
     @Override

@@ -94,8 +94,10 @@ public final class Smp implements Neighbours {
     // ---- tasks come and go ----
 
     @Override
-    public TaskControlBlock create(int level, int affinity, Wakeable.ContextFactory contextFor) {
-        return new TaskControlBlock(this, nextId(here()), level, affinity, contextFor);
+    public TaskControlBlock create(String name, int level, int affinity, Wakeable.ContextFactory contextFor) {
+        TaskControlBlock task = new TaskControlBlock(this, nextId(here()), level, affinity, contextFor);
+        announce(task, name);
+        return task;
     }
 
     /**
@@ -119,8 +121,7 @@ public final class Smp implements Neighbours {
                 : here.nextTaskNumber() * dealers + here.id() + 1;
     }
 
-    /** Tells whoever records events that a task exists. */
-    public void announce(TaskControlBlock task, String name) {
+    private void announce(TaskControlBlock task, String name) {
         if (events != null) {
             events.created(task.id(), name, task.level());
         }
