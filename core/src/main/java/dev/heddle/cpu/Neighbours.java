@@ -32,7 +32,4 @@ public interface Neighbours {
 
     /** Whether loops shall leave. */
     boolean isStopping();
-
-    /** A task of this scheduler has ended on the calling CPU. */
-    void ended();
 }

@@ -238,7 +238,6 @@ public final class PerCpuScheduler implements CpuEntry {
             trace.cameOff(RunEnd.ENDED);
             task.end();
             counters.increment(Counter.ENDED);
-            neighbours.ended();
         } else if (task.comeOffAndOwe()) {
             trace.cameOff(preempting ? RunEnd.PREEMPTED : RunEnd.YIELDED);
             if (preempting) {

@@ -114,7 +114,7 @@ abstract class TaskState {
         return true;
     }
 
-    /** The task has ended. Only the CPU that runs it; the fence that follows makes it known. */
+    /** The task has ended. Only the CPU that runs it; nobody waits for this word. */
     final void end() {
         WORD.setRelease(this, DEAD);
     }

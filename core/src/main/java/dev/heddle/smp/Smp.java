@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of those awake are in it, and sweeps.
  *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
  *       at all queues and announce what is there.
- *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox, timers and the stop flag;
+ *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox and timers, and at whether all tasks have ended;
  *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on; but if a
  *       pusher has taken us out of H meanwhile, we go on with his task and outside S, so we owe what step 4 owes. Found
  *       nothing: wait for as long as we are in H.
@@ -151,19 +151,16 @@ public final class Smp implements Neighbours {
         return true;
     }
 
-    /** No new tasks from outside; when the last one has ended, the loops leave. Any thread; does not wait. */
+    /**
+     * No new tasks from outside; when the last one has ended, the loops leave. Any thread; does not wait.
+     *
+     * <p>The end of a task looks at no flag. Whoever runs the last one comes to halt, since there is nothing else: it
+     * enters H, a fence between its count and its look at the flag, and compares the counts if the flag is set. If the
+     * flag is not set yet, whoever sets it compares them and sees that count. (Pair: count, draining.)
+     */
     public void shutdown() {
         draining = true;
         stopIfAllEnded();
-    }
-
-    @Override
-    public void ended() {
-        // The end was counted by an opaque store; see it through before the flag is read. Pair: count, flag.
-        VarHandle.fullFence();
-        if (draining) {
-            stopIfAllEnded();
-        }
     }
 
     private void stopIfAllEnded() {
@@ -320,7 +317,11 @@ public final class Smp implements Neighbours {
         long word = idle.enterHalt(id);
         cpu.setSearching(false);
 
-        boolean found = cpu.hasOwnWork() || stopping;
+        if (draining) {
+            // Takes us out of H again, too, if all tasks have ended.
+            stopIfAllEnded();
+        }
+        boolean found = cpu.hasOwnWork();
         if (!found && IdleMask.searching(word) == 0) {
             int runners = stealing.runnersAmong(IdleMask.halted(word));
             found = (runners & 1 << id) != 0;

@@ -3,7 +3,6 @@ package dev.heddle.explorer;
 import static dev.heddle.explorer.Mutant.call;
 import static dev.heddle.explorer.Mutant.dropped;
 import static dev.heddle.explorer.Mutant.ignored;
-import static dev.heddle.explorer.Mutant.read;
 import static dev.heddle.explorer.Mutant.returns;
 
 import java.lang.classfile.CodeBuilder;
@@ -36,12 +35,6 @@ public final class Mutants {
                     SMP,
                     "halt",
                     call("hasOwnWork"),
-                    dropped(CodeBuilder::iconst_0)),
-            mutant(
-                    "halt: stop flag not looked at again",
-                    SMP,
-                    "halt",
-                    read("stopping"),
                     dropped(CodeBuilder::iconst_0)),
             mutant(
                     "halt: last searcher does not look at the queues",
@@ -77,7 +70,7 @@ public final class Mutants {
                     "stopIfAllEnded",
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
-            mutant("end: not counted", CPU, "cameOff", call("ended"), dropped(code -> {})),
+            mutant("halt: ends not compared", SMP, "halt", call("stopIfAllEnded"), dropped(code -> {})),
             mutant("loop: surplus not announced", CPU, "run", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
             mutant(
                     "local wake: surplus not announced",
