@@ -166,7 +166,8 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         int last = task.lastCpu();
         task.ranOn(id);
-        if (!task.dispatchAndOwe()) {
+        boolean timed = task.context().preemptible();
+        if (!(timed ? task.dispatchAndOwe() : task.dispatchJobAndOwe())) {
             return;
         }
         if (!task.allows(id)) {
@@ -175,7 +176,6 @@ public final class PerCpuScheduler implements CpuEntry {
             neighbours.place(task);
             return;
         }
-        boolean timed = task.context().preemptible();
         dispatched(task, timed, last);
         boolean ended = task.context().resume();
         RUNNING.setRelease(this, (TaskControlBlock) null);

@@ -101,6 +101,18 @@ abstract class TaskState {
     }
 
     /**
+     * The same for a job: it is woken once, before it is queued, and dispatched once, so whoever has taken it out of its
+     * queue is the only one who changes its word, and the slot's CAS has ordered everything already.
+     */
+    final boolean dispatchJobAndOwe() {
+        if (word != (READY | QUEUED)) {
+            return false;
+        }
+        WORD.setRelease(this, RUNNING);
+        return true;
+    }
+
+    /**
      * The task came off the stack and has not ended. Only the CPU that runs it.
      *
      * @return true if it was woken meanwhile (or yielded, which wakes it) and the caller must enqueue it
