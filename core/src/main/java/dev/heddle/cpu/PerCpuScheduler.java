@@ -39,7 +39,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private static final long TIMER_SLACK_NANOS = 250_000;
 
     /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
-    private static final int JOBS_PER_CLOCK_READ = 16;
+    private static final int JOBS_PER_CLOCK_READ = 64;
 
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;

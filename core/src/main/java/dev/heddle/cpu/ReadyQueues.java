@@ -11,6 +11,9 @@ final class ReadyQueues {
 
     private final ReadyQueue[] levels = new ReadyQueue[LEVELS];
 
+    /** Bit n: level n may hold something; a level without its bit is empty. Owner only, so the loop reads few queues. */
+    private int occupied;
+
     ReadyQueues() {
         for (int level = 0; level < LEVELS; level++) {
             levels[level] = new ReadyQueue();
@@ -19,25 +22,29 @@ final class ReadyQueues {
 
     /** Owner only. */
     void add(TaskControlBlock task) {
-        levels[task.level()].add(task);
+        int level = task.level();
+        levels[level].add(task);
+        occupied |= 1 << level;
     }
 
     /** Owner only. */
     @Nullable
     TaskControlBlock takeHighest() {
-        for (ReadyQueue queue : levels) {
-            TaskControlBlock task = queue.take();
+        for (int left = occupied; left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            TaskControlBlock task = levels[level].take();
             if (task != null) {
                 return task;
             }
+            occupied &= ~(1 << level);
         }
         return null;
     }
 
     /** Owner only: whether a task of this level or a more urgent one waits. */
     boolean holdsAtLeast(int level) {
-        for (int i = 0; i <= level; i++) {
-            if (levels[i].ownSize() > 0) {
+        for (int left = occupied & (2 << level) - 1; left != 0; left &= left - 1) {
+            if (levels[Integer.numberOfTrailingZeros(left)].ownSize() > 0) {
                 return true;
             }
         }
@@ -47,8 +54,8 @@ final class ReadyQueues {
     /** Owner only: whether two or more wait. */
     boolean holdsSurplus() {
         int size = 0;
-        for (ReadyQueue queue : levels) {
-            size += queue.ownSize();
+        for (int left = occupied; left != 0; left &= left - 1) {
+            size += levels[Integer.numberOfTrailingZeros(left)].ownSize();
         }
         return size >= 2;
     }
