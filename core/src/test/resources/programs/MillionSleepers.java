@@ -1,12 +1,14 @@
 import dev.heddle.Scheduler;
 import dev.heddle.Task;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tasks that are all asleep at the same time, on the timers of their CPUs, until one deadline comes. */
 void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[0]);
     long seconds = Long.parseLong(arguments[1]);
-    AtomicInteger asleep = new AtomicInteger();
+    CountDownLatch asleep = new CountDownLatch(count);
     AtomicInteger ended = new AtomicInteger();
     AtomicInteger early = new AtomicInteger();
     Runtime runtime = Runtime.getRuntime();
@@ -19,7 +21,7 @@ void main(String[] arguments) throws Exception {
     try (Scheduler scheduler = Scheduler.builder().cpus(2).start()) {
         for (int i = 0; i < count; i++) {
             scheduler.task().start(() -> {
-                asleep.incrementAndGet();
+                asleep.countDown();
                 try {
                     Task.sleepUntil(deadline);
                 } catch (InterruptedException e) {
@@ -31,9 +33,7 @@ void main(String[] arguments) throws Exception {
                 ended.incrementAndGet();
             });
         }
-        while (asleep.get() < count) {
-            Thread.sleep(1);
-        }
+        asleep.await(seconds, TimeUnit.SECONDS);
         asleepAt = System.nanoTime();
         System.gc();
         used = runtime.totalMemory() - runtime.freeMemory() - empty;

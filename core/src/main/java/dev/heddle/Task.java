@@ -199,6 +199,16 @@ public final class Task {
     }
 
     /**
+     * What the task has done so far.
+     *
+     * @return a snapshot; taking it stops nothing
+     */
+    public TaskStats stats() {
+        boolean timed = control.context().preemptible();
+        return new TaskStats(control.dispatches(), timed ? control.runNanos() : 0, timed ? control.waitNanos() : 0);
+    }
+
+    /**
      * The priority.
      *
      * @return the value last set

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,31 @@ class StatisticsTest {
         assertThat(story.switchesToTasks).isEqualTo(sum(scheduler, CpuStats::switches));
         assertThat(story.migrations).isEqualTo(sum(scheduler, CpuStats::migrations));
         assertThat(story.ended).hasSize((int) scheduler.stats().ended());
+    }
+
+    @Test
+    void aTaskKnowsWhatItHasDone() {
+        try (TestScheduler on = TestScheduler.cpus(1)) {
+            AtomicReference<TaskStats> first = new AtomicReference<>();
+            AtomicReference<TaskStats> later = new AtomicReference<>();
+            Task task = on.task().start(() -> {
+                Task self = Objects.requireNonNull(Task.current());
+                first.set(self.stats());
+                long end = System.nanoTime() + 1_000_000;
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                TestScheduler.yieldCpu();
+                later.set(self.stats());
+            });
+            on.awaitEnd(task);
+            assertThat(first.get().switches()).isEqualTo(1);
+            assertThat(first.get().runNanos()).isZero();
+            assertThat(later.get().switches()).isEqualTo(2);
+            assertThat(later.get().runNanos()).isGreaterThanOrEqualTo(1_000_000);
+            assertThat(later.get().waitNanos())
+                    .isGreaterThanOrEqualTo(first.get().waitNanos());
+        }
     }
 
     /** The twin: each rule of the story rejects what breaks it. */

@@ -171,11 +171,6 @@ public final class TaskControlBlock extends TaskState implements Wakeable {
         return Integer.toUnsignedLong(dispatches);
     }
 
-    /** Whether it has ended. */
-    public boolean hasEnded() {
-        return isDead();
-    }
-
     /**
      * The timer for the task's next sleep. The task itself only. One that is still queued belongs to the CPU where the
      * task went to sleep before, and is left to it.
