@@ -1,8 +1,7 @@
 package dev.heddle;
 
-import dev.heddle.context.VirtualThreadContext;
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
@@ -12,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of a {@link Scheduler}: a virtual thread with a priority and an affinity, or a job.
+ * A task of a {@link Scheduler}: a virtual thread with a priority and an affinity. (A job is none: it runs at once to
+ * its end, and there is nothing to control.)
  *
  * <p>Methods may be called by any thread. The static ones are about the task that the calling thread is.
  */
@@ -22,9 +22,9 @@ public final class Task {
 
     private static final Duration LONGEST = Duration.ofNanos(FOR_EVER / 2);
 
-    private final TaskControlBlock control;
+    private final PreemptibleTask control;
 
-    Task(TaskControlBlock control) {
+    Task(PreemptibleTask control) {
         this.control = control;
         control.setFace(this);
     }
@@ -32,17 +32,17 @@ public final class Task {
     /**
      * The task that calls.
      *
-     * @return null if the caller is no task of any scheduler
+     * @return null if the caller is no task of any scheduler, or a job
      */
     public static @Nullable Task current() {
-        TaskControlBlock running = running();
+        PreemptibleTask running = running();
         if (running == null) {
             return null;
         }
         return running.face() instanceof Task known ? known : new Task(running);
     }
 
-    private static @Nullable TaskControlBlock running() {
+    private static @Nullable PreemptibleTask running() {
         return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
     }
 
@@ -80,13 +80,10 @@ public final class Task {
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
         long deadline = Math.min(nanoTime, FOR_EVER);
-        TaskControlBlock task = running();
+        PreemptibleTask task = running();
         if (task == null) {
-            throw new IllegalStateException("only a task can sleep on its CPU's timer; this is "
-                    + Thread.currentThread() + "; use Thread.sleep");
-        }
-        if (!task.context().preemptible()) {
-            throw new IllegalStateException("a job runs to completion and must not sleep");
+            throw new IllegalStateException(
+                    "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -105,7 +102,7 @@ public final class Task {
     }
 
     /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
-    private static void queueTimer(TaskControlBlock task, long deadline) {
+    private static void queueTimer(PreemptibleTask task, long deadline) {
         if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu) {
             cpu.sleepUntil(task, deadline);
         }
@@ -146,20 +143,19 @@ public final class Task {
     /**
      * The task's name.
      *
-     * @return the name of its thread, possibly empty; {@code job} for a job
+     * @return the name of its thread, possibly empty
      */
     public String name() {
-        Thread thread = thread();
-        return thread == null ? "job" : thread.getName();
+        return thread().getName();
     }
 
     /**
      * The virtual thread that the task is: join it, interrupt it, ask for its state.
      *
-     * @return null for a job
+     * @return never null
      */
-    public @Nullable Thread thread() {
-        return control.context() instanceof VirtualThreadContext context ? context.thread() : null;
+    public Thread thread() {
+        return TaskBuilder.threadOf(control);
     }
 
     /**
@@ -167,7 +163,7 @@ public final class Task {
      *
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
-     * @throws IllegalStateException if the task is the caller, or a job
+     * @throws IllegalStateException if the task is the caller
      */
     public void join() throws InterruptedException {
         Thread thread = joinable();
@@ -184,7 +180,7 @@ public final class Task {
      * @return whether the task has ended
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
-     * @throws IllegalStateException if the task is the caller, or a job
+     * @throws IllegalStateException if the task is the caller
      */
     public boolean join(Duration timeout) throws InterruptedException {
         return joinable().join(timeout);
@@ -204,8 +200,7 @@ public final class Task {
      * @return a snapshot; taking it stops nothing
      */
     public TaskStats stats() {
-        boolean timed = control.context().preemptible();
-        return new TaskStats(control.dispatches(), timed ? control.runNanos() : 0, timed ? control.waitNanos() : 0);
+        return new TaskStats(control.dispatches(), control.runNanos(), control.waitNanos());
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.context.VirtualThreadContext;
-import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -97,7 +97,7 @@ public final class TaskBuilder {
         return body -> threadOf(settled.newControlBlock(Objects.requireNonNull(body, "body")));
     }
 
-    private TaskControlBlock newControlBlock(Runnable body) {
+    private PreemptibleTask newControlBlock(Runnable body) {
         return scheduler
                 .smp()
                 .create(
@@ -107,17 +107,17 @@ public final class TaskBuilder {
                         wakeable -> new VirtualThreadContext(wakeable, name, body));
     }
 
-    static Smp smpOf(TaskControlBlock task) {
+    static Smp smpOf(PreemptibleTask task) {
         if (task.home() instanceof Smp smp) {
             return smp;
         }
         throw new IllegalStateException("a task of another engine");
     }
 
-    static Thread threadOf(TaskControlBlock task) {
+    static Thread threadOf(PreemptibleTask task) {
         if (task.context() instanceof VirtualThreadContext context) {
             return context.thread();
         }
-        throw new IllegalStateException("a job has no thread");
+        throw new IllegalStateException("a task of another engine");
     }
 }

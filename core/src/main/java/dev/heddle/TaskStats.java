@@ -4,7 +4,7 @@ package dev.heddle;
  * What one task has done. Exact if the task asks about itself, for all but the run it is in; a hint for others.
  *
  * @param switches how often it was started or resumed
- * @param runNanos time it has run, in nanoseconds, without the run it is in; 0 for jobs, which are not timed one by one
- * @param waitNanos time it has been ready and not running, in nanoseconds; 0 for jobs
+ * @param runNanos time it has run, in nanoseconds, without the run it is in
+ * @param waitNanos time it has been ready and not running, in nanoseconds
  */
 public record TaskStats(long switches, long runNanos, long waitNanos) {}

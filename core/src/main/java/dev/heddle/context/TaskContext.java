@@ -11,7 +11,4 @@ public interface TaskContext {
      * @return true if the task has ended and must never be resumed again
      */
     boolean resume();
-
-    /** Whether the task can be asked to give its CPU away; if not, it runs to completion. */
-    boolean preemptible();
 }

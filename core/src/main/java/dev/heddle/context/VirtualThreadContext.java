@@ -83,9 +83,4 @@ public final class VirtualThreadContext implements TaskContext, Executor {
         // Alive from start to termination; a spurious resume of a thread that is not runnable returns at once.
         return !thread.isAlive();
     }
-
-    @Override
-    public boolean preemptible() {
-        return true;
-    }
 }

@@ -9,7 +9,7 @@ public interface Neighbours {
     boolean admit();
 
     /** A task on this scheduler, not started; whoever records events is told of it. Any thread. */
-    TaskControlBlock create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
+    PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
 
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);

@@ -53,7 +53,7 @@ public final class PerCpuScheduler implements CpuEntry {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             NEED_RESCHED = lookup.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
             RUNNING_LEVEL = lookup.findVarHandle(PerCpuScheduler.class, "runningLevel", int.class);
-            RUNNING = lookup.findVarHandle(PerCpuScheduler.class, "running", TaskControlBlock.class);
+            RUNNING = lookup.findVarHandle(PerCpuScheduler.class, "running", PreemptibleTask.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -78,8 +78,13 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Level of the task that runs, or {@link #IDLE_LEVEL}. The owner writes it (volatile, when it changes); anyone reads. */
     private int runningLevel = IDLE_LEVEL;
 
-    /** The task that runs, null in the loop. The owner writes it (release); others read it (acquire) for rescue and display. */
-    private @Nullable TaskControlBlock running;
+    /**
+     * The task that runs; null in the loop and in a job, whose dispatch need not pay for a reference stored into an old
+     * object. The owner writes it (release); others read it (acquire) for rescue and display.
+     */
+    private @Nullable PreemptibleTask running;
+
+    private boolean inLoop = true;
 
     private int random;
     private long tasksCreated;
@@ -166,8 +171,8 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         int last = task.lastCpu();
         task.ranOn(id);
-        boolean timed = task.context().preemptible();
-        if (!(timed ? task.dispatchAndOwe() : task.dispatchJobAndOwe())) {
+        PreemptibleTask preemptible = task instanceof PreemptibleTask one ? one : null;
+        if (!(preemptible != null ? task.dispatchAndOwe() : task.dispatchJobAndOwe())) {
             return;
         }
         if (!task.allows(id)) {
@@ -176,18 +181,23 @@ public final class PerCpuScheduler implements CpuEntry {
             neighbours.place(task);
             return;
         }
-        dispatched(task, timed, last);
-        boolean ended = task.context().resume();
-        RUNNING.setRelease(this, (TaskControlBlock) null);
-        if (timed || timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
-            jobsSinceClockRead = 0;
+        dispatched(task, preemptible, last);
+        inLoop = false;
+        boolean ended = task.resume();
+        inLoop = true;
+        if (preemptible != null) {
+            RUNNING.setRelease(this, (PreemptibleTask) null);
             long started = time.now();
-            task.runNanos += time.read() - started;
+            preemptible.runNanos += time.read() - started;
+            jobsSinceClockRead = 0;
+        } else if (timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
+            jobsSinceClockRead = 0;
+            time.read();
         }
         cameOff(task, ended);
     }
 
-    private void dispatched(TaskControlBlock task, boolean timed, int last) {
+    private void dispatched(TaskControlBlock task, @Nullable PreemptibleTask preemptible, int last) {
         kickedForNothing = false;
         time.beginBusy();
         long now = time.now();
@@ -196,12 +206,14 @@ public final class PerCpuScheduler implements CpuEntry {
             trace.migrated(task, now, last);
         }
         counters.increment(Counter.SWITCHES);
-        task.dispatches++;
-        if (task.readyAt != 0) {
-            long waited = Math.max(0, now - task.readyAt);
-            task.waitNanos += waited;
-            if (task.isWoken()) {
-                wakeLatency.record(waited);
+        if (preemptible != null) {
+            preemptible.dispatches++;
+            if (task.readyAt != 0) {
+                long waited = Math.max(0, now - task.readyAt);
+                preemptible.waitNanos += waited;
+                if (task.isWoken()) {
+                    wakeLatency.record(waited);
+                }
             }
         }
         trace.runs(task, now);
@@ -210,8 +222,8 @@ public final class PerCpuScheduler implements CpuEntry {
         if (runningLevel != level) {
             RUNNING_LEVEL.setVolatile(this, level);
         }
-        RUNNING.setRelease(this, task);
-        if (timed) {
+        if (preemptible != null) {
+            RUNNING.setRelease(this, preemptible);
             armInterrupt(level);
         }
         if (!inbox.isEmpty()) {
@@ -278,14 +290,13 @@ public final class PerCpuScheduler implements CpuEntry {
         boolean movable = task.affinity() != 1 << id;
         long readyAt = task.readyAt;
         enqueue(task);
-        TaskControlBlock current = running;
-        if (current == null) {
+        if (inLoop) {
             // Woken by the loop itself, which looks at its queues next and announces what it will not run.
             return;
         }
         if (level < runningLevel) {
             NEED_RESCHED.setVolatile(this, true);
-        } else if (level == runningLevel && current.context().preemptible()) {
+        } else if (level == runningLevel && running != null) {
             machine.armSlice(id, (readyAt == 0 ? machine.nanoTime() : readyAt) + sliceNanos);
         }
         if (movable) {
@@ -299,7 +310,7 @@ public final class PerCpuScheduler implements CpuEntry {
     }
 
     /** Puts the task that runs here to sleep as far as this CPU is concerned; the task then blocks. */
-    public void sleepUntil(TaskControlBlock sleeper, long deadline) {
+    public void sleepUntil(PreemptibleTask sleeper, long deadline) {
         timers.add(sleeper.timerFor(deadline));
         // If it is pinned to its carrier it will block the loop that expires its timer: see reschedule().
         machine.armSlice(id, deadline + TIMER_SLACK_NANOS);
@@ -315,9 +326,9 @@ public final class PerCpuScheduler implements CpuEntry {
         this.preempting = preempting;
     }
 
-    /** The task that runs here. For the task itself; others get a hint. */
-    public @Nullable TaskControlBlock running() {
-        return (TaskControlBlock) RUNNING.getAcquire(this);
+    /** The task that runs here, unless it is a job. For the task itself; others get a hint. */
+    public @Nullable PreemptibleTask running() {
+        return (PreemptibleTask) RUNNING.getAcquire(this);
     }
 
     // ---- for other CPUs and threads ----
@@ -346,7 +357,7 @@ public final class PerCpuScheduler implements CpuEntry {
     @Override
     public void reschedule() {
         NEED_RESCHED.setVolatile(this, true);
-        TaskControlBlock current = running();
+        PreemptibleTask current = running();
         long deadline = current == null ? Machine.NEVER : current.sleepDeadline();
         if (current == null || deadline == Machine.NEVER) {
             return;
@@ -356,6 +367,11 @@ public final class PerCpuScheduler implements CpuEntry {
         } else {
             machine.armSlice(id, deadline + TIMER_SLACK_NANOS);
         }
+    }
+
+    /** Whether no task and no job runs. Owner only. */
+    public boolean isInLoop() {
+        return inLoop;
     }
 
     /** The level it runs at; {@link #IDLE_LEVEL} if it runs nothing. A hint. */
@@ -480,8 +496,9 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** What it is doing, in a line for people; read without stopping it. */
     public String describe() {
-        TaskControlBlock current = running();
-        return "CPU " + id + ": " + (current == null ? "in its loop" : "runs " + current) + ", ready " + readyHint()
-                + ", inbox " + (inbox.isEmpty() ? "empty" : "not empty") + (isReschedNeeded() ? ", reschedule" : "");
+        PreemptibleTask current = running();
+        return "CPU " + id + ": " + (current != null ? "runs " + current : isIdle() ? "in its loop" : "runs a job")
+                + ", ready " + readyHint() + ", inbox " + (inbox.isEmpty() ? "empty" : "not empty")
+                + (isReschedNeeded() ? ", reschedule" : "");
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SleepTimer {
     /** Null once abandoned; written by the task. */
-    private volatile @Nullable TaskControlBlock task;
+    private volatile @Nullable PreemptibleTask task;
 
     /** The task writes it before it queues the timer. */
     long deadline;
@@ -23,7 +23,7 @@ final class SleepTimer {
     /** Set by the task when it queues the timer, cleared by the queue's CPU when it has taken it out. */
     private volatile boolean queued;
 
-    SleepTimer(TaskControlBlock task) {
+    SleepTimer(PreemptibleTask task) {
         this.task = task;
     }
 
@@ -42,7 +42,7 @@ final class SleepTimer {
 
     /** Ends the sleep: the JDK's unpark calls the task's wake. Any thread. */
     void fire() {
-        TaskControlBlock sleeper = task;
+        PreemptibleTask sleeper = task;
         if (sleeper == null) {
             return;
         }

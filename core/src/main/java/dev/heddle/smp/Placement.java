@@ -120,8 +120,6 @@ final class Placement {
 
     /** A waker that runs nothing is in its loop, and takes what it wakes next, unless something waits there already. */
     private static int levelOf(PerCpuScheduler cpu, @Nullable PerCpuScheduler waker) {
-        return cpu == waker && cpu.running() == null && cpu.readyHint() == 0
-                ? PerCpuScheduler.IDLE_LEVEL
-                : cpu.runningLevel();
+        return cpu == waker && cpu.isInLoop() && cpu.readyHint() == 0 ? PerCpuScheduler.IDLE_LEVEL : cpu.runningLevel();
     }
 }

@@ -1,10 +1,11 @@
 package dev.heddle.smp;
 
-import dev.heddle.context.JobContext;
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.Machine;
@@ -94,8 +95,8 @@ public final class Smp implements Neighbours {
     // ---- tasks come and go ----
 
     @Override
-    public TaskControlBlock create(String name, int level, int affinity, Wakeable.ContextFactory contextFor) {
-        TaskControlBlock task = new TaskControlBlock(this, nextId(here()), level, affinity, contextFor);
+    public PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor) {
+        PreemptibleTask task = new PreemptibleTask(this, nextId(here()), level, affinity, contextFor);
         announce(task, name);
         return task;
     }
@@ -107,9 +108,9 @@ public final class Smp implements Neighbours {
      */
     public void startJob(int level, int affinity, Runnable body) {
         PerCpuScheduler here = here();
-        TaskControlBlock job = new TaskControlBlock(this, nextId(here), level, affinity, new JobContext(body));
+        Job job = new Job(nextId(here), level, affinity, body);
         announce(job, "job");
-        job.startUnpublished(admit(here));
+        job.start(admit(here));
         place(job, here);
     }
 
@@ -212,7 +213,7 @@ public final class Smp implements Neighbours {
     }
 
     private void place(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
-        boolean measured = events != null || task.context().preemptible();
+        boolean measured = events != null || task instanceof PreemptibleTask;
         task.stampWake(measured ? machine.nanoTime() : 0, waker == null ? TaskControlBlock.NO_CPU : waker.id());
         PerCpuScheduler target = placement.choose(task, waker);
         if (target == waker) {

@@ -17,7 +17,7 @@ public final class CpuDriver {
     }
 
     /** A task of a level, allowed everywhere, that does something on the CPU that runs it. */
-    public static TaskControlBlock task(Neighbours home, long id, int level, Runnable body) {
-        return new TaskControlBlock(home, id, level, -1, new dev.heddle.context.JobContext(body));
+    public static TaskControlBlock task(long id, int level, Runnable body) {
+        return new Job(id, level, -1, body);
     }
 }

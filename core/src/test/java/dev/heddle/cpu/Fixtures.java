@@ -35,20 +35,15 @@ public final class Fixtures {
         public boolean resume() {
             return true;
         }
-
-        @Override
-        public boolean preemptible() {
-            return true;
-        }
     }
 
     /** A task that does nothing, at level 1, allowed on every CPU. */
-    public static TaskControlBlock task(long id) {
+    public static PreemptibleTask task(long id) {
         return task(id, 1, -1);
     }
 
-    public static TaskControlBlock task(long id, int level, int affinity) {
-        return new TaskControlBlock(neighbours(), id, level, affinity, new Nothing());
+    public static PreemptibleTask task(long id, int level, int affinity) {
+        return new PreemptibleTask(neighbours(), id, level, affinity, new Nothing());
     }
 
     public static void ranOn(TaskControlBlock task, int cpu) {

@@ -78,7 +78,7 @@ class TimerQueueTest {
 
     @Test
     void firingWakesTheTaskUnlessItWasAbandoned() {
-        TaskControlBlock sleeper = Fixtures.task(1);
+        PreemptibleTask sleeper = Fixtures.task(1);
         assertThat(sleeper.wakeNewAndOwe()).isTrue();
         assertThat(sleeper.dispatchAndOwe()).isTrue();
         assertThat(sleeper.comeOffAndOwe()).isFalse();

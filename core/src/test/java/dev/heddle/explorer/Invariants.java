@@ -2,6 +2,7 @@ package dev.heddle.explorer;
 
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.smp.SmpProbe;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class Invariants {
         int[] seen = new int[world.tasks.size()];
         for (PerCpuScheduler cpu : world.cpus) {
             boolean finite = CpuProbe.visitWaiting(cpu, 100, (task, level) -> {
-                if (task.context() instanceof ScriptedTask scripted) {
+                if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
                     seen[scripted.index]++;
                 }
             });
@@ -147,7 +148,9 @@ final class Invariants {
         for (PerCpuScheduler other : world.cpus) {
             boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
             CpuProbe.visitWaiting(other, 100, (task, level) -> {
-                boolean exempt = task.context() instanceof ScriptedTask scripted && scripted.affinityChanged;
+                boolean exempt = task instanceof PreemptibleTask one
+                        && one.context() instanceof ScriptedTask scripted
+                        && scripted.affinityChanged;
                 if (task.allows(cpu) && (runs || level >= 0) && !exempt) {
                     found[0] = task;
                 }
@@ -162,14 +165,18 @@ final class Invariants {
         if ((SmpProbe.halted(world.smp) & 1 << cpu) != 0) {
             return wrong("7: runs a task and is among the halted: CPU " + cpu);
         }
+        boolean stubborn = world.machine.cpu(cpu).state == Actor.State.STUBBORN;
         TaskControlBlock running = scheduler.running();
+        if (running == null && stubborn) {
+            return null; // a job
+        }
         if (running == null) {
             return wrong("CPU " + cpu + " runs a task and does not say which");
         }
         if (!running.allows(cpu) && !CpuProbe.needsResched(scheduler)) {
             return wrong("runs on CPU " + cpu + ", where it may not, and is not asked to leave: " + running);
         }
-        if (world.machine.cpu(cpu).state == Actor.State.STUBBORN) {
+        if (stubborn) {
             return null;
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];

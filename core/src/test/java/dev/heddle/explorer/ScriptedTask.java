@@ -1,7 +1,7 @@
 package dev.heddle.explorer;
 
 import dev.heddle.context.TaskContext;
-import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
 final class ScriptedTask implements TaskContext {
     final int index;
     final List<Op> script = new ArrayList<>();
-    final TaskControlBlock control;
+    final PreemptibleTask control;
     private final EngineWorld world;
     private int at;
 
@@ -44,7 +44,7 @@ final class ScriptedTask implements TaskContext {
     ScriptedTask(EngineWorld world, Smp smp, int index, int level, int affinity) {
         this.world = world;
         this.index = index;
-        this.control = new TaskControlBlock(smp, index + 1, level, affinity, this);
+        this.control = new PreemptibleTask(smp, index + 1, level, affinity, this);
     }
 
     @Override
@@ -94,11 +94,6 @@ final class ScriptedTask implements TaskContext {
             }
             at++;
         }
-        return true;
-    }
-
-    @Override
-    public boolean preemptible() {
         return true;
     }
 

@@ -61,7 +61,7 @@ class PlacementTest {
             return;
         }
         Runnable body = () -> nest(levels, cpu + 1, innermost);
-        CpuDriver.push(cpus[cpu], CpuDriver.task(neighbours, 50 + cpu, levels[cpu], body));
+        CpuDriver.push(cpus[cpu], CpuDriver.task(50 + cpu, levels[cpu], body));
         cpus[cpu].run();
     }
 

@@ -87,7 +87,7 @@ class StealingTest {
         assertThat(stealing.sweep(cpus[0])).as("the owner is in its loop").isNull();
 
         AtomicReference<@Nullable TaskControlBlock> stolen = new AtomicReference<>();
-        TaskControlBlock running = CpuDriver.task(neighbours, 1, 1, () -> {
+        TaskControlBlock running = CpuDriver.task(1, 1, () -> {
             CpuDriver.push(cpus[2], Fixtures.task(8));
             assertThat(stealing.runnersAmong(0b1011)).isEqualTo(0b1011);
             stolen.set(stealing.sweep(cpus[0]));

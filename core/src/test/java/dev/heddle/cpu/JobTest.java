@@ -1,19 +1,17 @@
-package dev.heddle.context;
+package dev.heddle.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.heddle.cpu.Fixtures;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class JobContextTest {
+class JobTest {
     @Test
     void runsOnceToItsEnd() {
         int[] runs = new int[1];
-        JobContext job = new JobContext(() -> runs[0]++);
-        assertThat(job.preemptible()).isFalse();
+        Job job = new Job(1, 1, -1, () -> runs[0]++);
         assertThat(job.resume()).isTrue();
         assertThat(runs[0]).isEqualTo(1);
     }
@@ -24,7 +22,7 @@ class JobContextTest {
         IllegalStateException thrown = new IllegalStateException("its outcome");
         Fixtures.inParallel(1, number -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> seen.set(uncaught));
-            JobContext job = new JobContext(() -> {
+            Job job = new Job(1, 1, -1, () -> {
                 throw thrown;
             });
             assertThat(job.resume()).isTrue();
@@ -39,7 +37,7 @@ class JobContextTest {
             Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> {
                 throw new IllegalStateException("the handler itself");
             });
-            JobContext job = new JobContext(() -> {
+            Job job = new Job(1, 1, -1, () -> {
                 throw new IllegalStateException("its outcome");
             });
             assertThatCode(job::resume).doesNotThrowAnyException();

@@ -1,0 +1,149 @@
+package dev.heddle.cpu;
+
+import dev.heddle.context.TaskContext;
+import dev.heddle.context.Wakeable;
+import dev.heddle.machine.Machine;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that can yield, block, sleep and be preempted: everything but a {@link Job}. What the loop needs for every task is
+ * in {@link TaskControlBlock}; here is what only these have.
+ */
+public final class PreemptibleTask extends TaskControlBlock implements Wakeable {
+    private final Neighbours home;
+    private final TaskContext context;
+
+    /** The public object that stands for this task, made when somebody asks; the engine never looks at it. */
+    private @Nullable Object face;
+
+    /** Reused for each sleep unless it was abandoned in a CPU's timer queue. Written by the task itself alone. */
+    private volatile @Nullable SleepTimer sleepTimer;
+
+    long runNanos;
+    long waitNanos;
+    int dispatches;
+
+    /**
+     * A task that has not been started.
+     *
+     * @param home the scheduler that it belongs to
+     * @param id greater than 0, unique in its scheduler
+     * @param level 0 (most urgent) to 3
+     * @param affinity bit n: it may run on CPU n
+     * @param contextFor makes its context
+     */
+    public PreemptibleTask(Neighbours home, long id, int level, int affinity, ContextFactory contextFor) {
+        super(id, level, affinity);
+        this.home = home;
+        this.context = contextFor.create(this);
+    }
+
+    /** The same, with a context that does not refer back to its task. */
+    public PreemptibleTask(Neighbours home, long id, int level, int affinity, TaskContext context) {
+        super(id, level, affinity);
+        this.home = home;
+        this.context = context;
+    }
+
+    public Neighbours home() {
+        return home;
+    }
+
+    public TaskContext context() {
+        return context;
+    }
+
+    @Override
+    boolean resume() {
+        return context.resume();
+    }
+
+    public @Nullable Object face() {
+        return face;
+    }
+
+    public void setFace(Object face) {
+        this.face = face;
+    }
+
+    /** Time it has run, in nanoseconds; exact for the task itself, a hint for others. */
+    public long runNanos() {
+        return runNanos;
+    }
+
+    /** Time it has been ready and not running, in nanoseconds; a hint for others than the task itself. */
+    public long waitNanos() {
+        return waitNanos;
+    }
+
+    /** How often it was started or resumed; a hint for others than the task itself. */
+    public long dispatches() {
+        return Integer.toUnsignedLong(dispatches);
+    }
+
+    /**
+     * The timer for the task's next sleep. The task itself only. One that is still queued belongs to the CPU where the
+     * task went to sleep before, and is left to it.
+     */
+    SleepTimer timerFor(long deadline) {
+        SleepTimer timer = sleepTimer;
+        if (timer == null || timer.isQueued()) {
+            abandonSleep();
+            timer = new SleepTimer(this);
+            sleepTimer = timer;
+        }
+        timer.deadline = deadline;
+        return timer;
+    }
+
+    /** The task goes on before its deadline, and does not want to be woken at it. The task itself only. */
+    public void abandonSleep() {
+        SleepTimer timer = sleepTimer;
+        if (timer != null && timer.isQueued()) {
+            timer.abandon();
+            sleepTimer = null;
+        }
+    }
+
+    /** The deadline of a timer of this task that is queued somewhere, or {@link Machine#NEVER}. Any thread. */
+    long sleepDeadline() {
+        SleepTimer timer = sleepTimer;
+        return timer != null && timer.isQueued() ? timer.deadline : Machine.NEVER;
+    }
+
+    /** Ends a sleep whose deadline has come. Any thread. */
+    void endSleep() {
+        SleepTimer timer = sleepTimer;
+        if (timer != null) {
+            timer.fire();
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (wakeAndOwe()) {
+            home.place(this);
+        } else if (isNew()) {
+            start();
+        }
+    }
+
+    private void start() {
+        requireAdmission(home.admit());
+        if (wakeNewAndOwe()) {
+            home.place(this);
+        }
+    }
+
+    static void requireAdmission(boolean admitted) {
+        if (!admitted) {
+            throw new RejectedExecutionException("the scheduler takes no new tasks: it has been shut down");
+        }
+    }
+
+    @Override
+    public PreemptibleTask spawn(String name, ContextFactory contextFor) {
+        return home.create(name, level(), affinity(), contextFor);
+    }
+}
