@@ -83,4 +83,19 @@ public final class VirtualThreadContext implements TaskContext, Executor {
         // Alive from start to termination; a spurious resume of a thread that is not runnable returns at once.
         return !thread.isAlive();
     }
+
+    @Override
+    public void start() {
+        try {
+            thread.start();
+        } catch (IllegalThreadStateException alreadyStarted) {
+            // By somebody else, a moment ago: what was asked for has been done.
+            return;
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        thread.interrupt();
+    }
 }

@@ -14,6 +14,9 @@ public interface Neighbours {
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);
 
+    /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
+    void cancelled(TaskControlBlock task);
+
     /** Puts a task that the caller has taken out of the inbox of {@code owner} and may not run back there. Any CPU. */
     void giveBack(TaskControlBlock task, PerCpuScheduler owner);
 

@@ -5,8 +5,6 @@ import dev.heddle.event.RunEnd;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who may touch what: fields without a word on threads belong to the owner, which is the CPU's loop or the task that
  * runs on it at that moment (never both at once: the loop stands still while a task runs). Other CPUs and threads reach
- * this one through its inbox, its stealable queues, {@code needResched} and the idle word, and through nothing else.
- *
- * <p>How an urgent task gets a CPU that is running something:
- *
- * <ol>
- *   <li>A waker on another CPU pushes the task to the inbox, then reads {@code runningLevel}: a less urgent one is asked
- *       to give way ({@code needResched}), an equal one gets a slice that ends (the timer is armed).
- *   <li>The owner clears {@code needResched} before it drains the inbox. A push that the drain missed therefore sets the
- *       flag after it was cleared, and the flag stays set. (Dekker pair: push, then set; clear, then drain.)
- *   <li>The owner stores {@code runningLevel}, and disarms the timer, before it looks at the inbox a last time and resumes
- *       the task. A waker that read the old level, or found the timer still armed, has pushed before that look, and the
- *       owner sets {@code needResched} itself. (Dekker pair: push, then read; store, then look.)
- * </ol>
+ * this one through its inbox, its stealable queues, {@link CurrentTask} and the idle word, and through nothing else.
  *
  * <p>Rejected: letting a waking task switch to the woken one at once. Every switch goes through the loop, so there is one
  * place where a CPU chooses, and the loop's own stack is the idle context.
@@ -44,21 +30,6 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;
 
-    private static final VarHandle NEED_RESCHED;
-    private static final VarHandle RUNNING_LEVEL;
-    private static final VarHandle RUNNING;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            NEED_RESCHED = lookup.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
-            RUNNING_LEVEL = lookup.findVarHandle(PerCpuScheduler.class, "runningLevel", int.class);
-            RUNNING = lookup.findVarHandle(PerCpuScheduler.class, "running", PreemptibleTask.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
     private final int id;
     private final Machine machine;
     private final Neighbours neighbours;
@@ -69,20 +40,9 @@ public final class PerCpuScheduler implements CpuEntry {
     private final TimerQueue timers = new TimerQueue();
     private final CpuCounters counters = new CpuCounters();
     private final LatencyHistogram wakeLatency = new LatencyHistogram();
+    private final CurrentTask current = new CurrentTask();
     private final CpuTime time;
     private final SwitchTrace trace;
-
-    /** The running task shall give way. Set by anyone (volatile), cleared by the owner (volatile), polled opaquely. */
-    private boolean needResched;
-
-    /** Level of the task that runs, or {@link #IDLE_LEVEL}. The owner writes it (volatile, when it changes); anyone reads. */
-    private int runningLevel = IDLE_LEVEL;
-
-    /**
-     * The task that runs; null in the loop and in a job, whose dispatch need not pay for a reference stored into an old
-     * object. The owner writes it (release); others read it (acquire) for rescue and display.
-     */
-    private @Nullable PreemptibleTask running;
 
     private boolean inLoop = true;
 
@@ -110,9 +70,7 @@ public final class PerCpuScheduler implements CpuEntry {
     public void run() {
         time.start();
         while (true) {
-            if (needResched) {
-                NEED_RESCHED.setVolatile(this, false);
-            }
+            current.takeNeedResched();
             drainInbox();
             expireTimers();
             if (ready.holdsSurplus()) {
@@ -120,7 +78,7 @@ public final class PerCpuScheduler implements CpuEntry {
             }
             TaskControlBlock task = ready.takeHighest();
             if (task == null) {
-                RUNNING_LEVEL.setVolatile(this, IDLE_LEVEL);
+                current.setLevel(IDLE_LEVEL);
                 task = neighbours.search(this);
                 if (task != null) {
                     time.read();
@@ -186,7 +144,7 @@ public final class PerCpuScheduler implements CpuEntry {
         boolean ended = task.resume();
         inLoop = true;
         if (preemptible != null) {
-            RUNNING.setRelease(this, (PreemptibleTask) null);
+            current.set(null);
             long started = time.now();
             preemptible.runNanos += time.read() - started;
             jobsSinceClockRead = 0;
@@ -219,16 +177,18 @@ public final class PerCpuScheduler implements CpuEntry {
         trace.runs(task, now);
 
         int level = task.level();
-        if (runningLevel != level) {
-            RUNNING_LEVEL.setVolatile(this, level);
-        }
+        current.setLevel(level);
         if (preemptible != null) {
-            RUNNING.setRelease(this, preemptible);
+            current.set(preemptible);
             armInterrupt(level);
+            if (preemptible.hasPendingCancellation()) {
+                // Cancelled while it waited, or while it moved from CPU to CPU: it ends at its first preemption point.
+                current.needResched();
+            }
         }
         if (!inbox.isEmpty()) {
             // Came while we were choosing. If this task gives way, we see to it; if it does not, a searcher may.
-            NEED_RESCHED.setVolatile(this, true);
+            current.needResched();
             neighbours.notifySurplus(this);
         }
     }
@@ -294,9 +254,9 @@ public final class PerCpuScheduler implements CpuEntry {
             // Woken by the loop itself, which looks at its queues next and announces what it will not run.
             return;
         }
-        if (level < runningLevel) {
-            NEED_RESCHED.setVolatile(this, true);
-        } else if (level == runningLevel && running != null) {
+        if (level < current.ownLevel()) {
+            current.needResched();
+        } else if (level == current.ownLevel() && current.get() != null) {
             machine.armSlice(id, (readyAt == 0 ? machine.nanoTime() : readyAt) + sliceNanos);
         }
         if (movable) {
@@ -318,7 +278,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** Whether the task that runs here shall give way. Polled at preemption points. */
     public boolean isReschedNeeded() {
-        return (boolean) NEED_RESCHED.getOpaque(this);
+        return current.isReschedNeeded();
     }
 
     /** Whether the running task is about to give way because it was asked to. Owner only. */
@@ -328,7 +288,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The task that runs here, unless it is a job. For the task itself; others get a hint. */
     public @Nullable PreemptibleTask running() {
-        return (PreemptibleTask) RUNNING.getAcquire(this);
+        return current.get();
     }
 
     // ---- for other CPUs and threads ----
@@ -340,10 +300,10 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
     public void urge(int level) {
-        int current = (int) RUNNING_LEVEL.getVolatile(this);
-        if (level < current && current != IDLE_LEVEL) {
+        int running = current.level();
+        if (level < running && running != IDLE_LEVEL) {
             machine.interrupt(id);
-        } else if (level == current) {
+        } else if (level == running) {
             machine.armSlice(id, machine.nanoTime() + sliceNanos);
         }
     }
@@ -356,14 +316,14 @@ public final class PerCpuScheduler implements CpuEntry {
      */
     @Override
     public void reschedule() {
-        NEED_RESCHED.setVolatile(this, true);
-        PreemptibleTask current = running();
-        long deadline = current == null ? Machine.NEVER : current.sleepDeadline();
-        if (current == null || deadline == Machine.NEVER) {
+        current.needResched();
+        PreemptibleTask running = running();
+        long deadline = running == null ? Machine.NEVER : running.sleepDeadline();
+        if (running == null || deadline == Machine.NEVER) {
             return;
         }
         if (deadline <= machine.nanoTime()) {
-            current.endSleep();
+            running.endSleep();
         } else {
             machine.armSlice(id, deadline + TIMER_SLACK_NANOS);
         }
@@ -376,7 +336,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The level it runs at; {@link #IDLE_LEVEL} if it runs nothing. A hint. */
     public int runningLevel() {
-        return (int) RUNNING_LEVEL.getOpaque(this);
+        return current.levelHint();
     }
 
     /** Time that no counter has yet, up to {@code upTo}; a hint. */
@@ -402,7 +362,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The same for its inbox, which counts only while it runs something, since that may go on for long. */
     private int strandedRunnersAmong(int candidates) {
-        return (int) RUNNING_LEVEL.getVolatile(this) == IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
+        return current.level() == IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
     }
 
     // ---- for the search and halt protocol, on this CPU ----
@@ -496,8 +456,8 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** What it is doing, in a line for people; read without stopping it. */
     public String describe() {
-        PreemptibleTask current = running();
-        return "CPU " + id + ": " + (current != null ? "runs " + current : isIdle() ? "in its loop" : "runs a job")
+        PreemptibleTask running = running();
+        return "CPU " + id + ": " + (running != null ? "runs " + running : isIdle() ? "in its loop" : "runs a job")
                 + ", ready " + readyHint() + ", inbox " + (inbox.isEmpty() ? "empty" : "not empty")
                 + (isReschedNeeded() ? ", reschedule" : "");
     }

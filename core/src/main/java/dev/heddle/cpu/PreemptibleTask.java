@@ -20,6 +20,9 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** Reused for each sleep unless it was abandoned in a CPU's timer queue. Written by the task itself alone. */
     private volatile @Nullable SleepTimer sleepTimer;
 
+    /** The task itself writes and reads it, and the CPU that runs it reads it. */
+    private boolean cancellationDelivered;
+
     long runNanos;
     long waitNanos;
     int dispatches;
@@ -140,6 +143,59 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         if (!admitted) {
             throw new RejectedExecutionException("the scheduler takes no new tasks: it has been shut down");
         }
+    }
+
+    /**
+     * Cancels it, in whatever state it is: it will run to its end, and nobody waits for that here. Any thread.
+     *
+     * <p>It is marked first, so that whatever it does after being interrupted it does as a cancelled task. What it blocks
+     * in is interrupted before it is enqueued: then the JDK has made its thread runnable when a CPU resumes it.
+     *
+     * @return whether this call has cancelled it; false if it had been cancelled or had ended before
+     */
+    public boolean cancel() {
+        CancelDebt debt = cancelAndOwe();
+        switch (debt) {
+            case START -> {
+                try {
+                    context.start();
+                } catch (RejectedExecutionException closing) {
+                    // Its thread is over without having begun, which is what was asked for.
+                    return true;
+                }
+            }
+            case ENQUEUE -> {
+                context.interrupt();
+                home.place(this);
+            }
+            case INTERRUPT -> {
+                context.interrupt();
+                home.cancelled(this);
+            }
+            default -> {
+                return isCancelled();
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes delivery of a cancellation. The task itself only: it is delivered once, so that what cleans up behind the
+     * error can pass preemption points.
+     *
+     * @return true if the caller must end the task by an error
+     */
+    public boolean takeCancellationAndOwe() {
+        if (cancellationDelivered || !isCancelled()) {
+            return false;
+        }
+        cancellationDelivered = true;
+        return true;
+    }
+
+    /** Whether a cancellation waits to be delivered. The task itself, or the CPU that runs it. */
+    boolean hasPendingCancellation() {
+        return isCancelled() && !cancellationDelivered;
     }
 
     @Override

@@ -7,26 +7,31 @@ import java.lang.invoke.VarHandle;
  * The task word: where a task is in its life, in one atomic int.
  *
  * <pre>
- *   state          wake                dispatch     dispatch undone   end of a run     body ended
- *   NEW            READY+QUEUED *      -            -                 -                -
- *   READY+QUEUED   no change           RUNNING *    -                 -                -
- *   RUNNING        RUNNING+NOTIFIED    -            READY+QUEUED *    BLOCKED          DEAD
- *   +NOTIFIED      no change           -            READY+QUEUED *    READY+QUEUED *   DEAD
- *   BLOCKED        READY+QUEUED *      -            -                 -                -
- *   DEAD           no change           -            -                 -                -
+ *   state          wake                cancel               dispatch     dispatch undone   end of a run     body ended
+ *   NEW            READY+QUEUED *      NEW+C *              -            -                 -                -
+ *   READY+QUEUED   no change           +C                   RUNNING *    -                 -                -
+ *   RUNNING        RUNNING+NOTIFIED    +C *                 -            READY+QUEUED *    BLOCKED          DEAD
+ *   +NOTIFIED      no change           +C *                 -            READY+QUEUED *    READY+QUEUED *   DEAD
+ *   BLOCKED        READY+QUEUED *      READY+QUEUED+C *     -            -                 -                -
+ *   DEAD           no change           no change            -            -                 -                -
  * </pre>
  *
- * <p>A star marks the transitions that oblige their winner to do something: after a wake or the end of a run, put the
- * task into exactly one queue or inbox; after a dispatch, resume it.
+ * <p>C is CANCELLED. Once set it stays until DEAD, and every other transition is the same with it. A star marks the
+ * transitions that oblige their winner to do something: after a wake or the end of a run, and after the cancel of a
+ * BLOCKED task, put the task into exactly one queue or inbox; after a dispatch, resume it; after the cancel of a RUNNING
+ * one, interrupt the CPU that it runs on; after that of a NEW one, start it, so that it can end.
  *
  * <ol>
- *   <li>Any thread may wake. Only the CPU that won the dispatch makes the last three.
+ *   <li>Any thread may wake and cancel. Only the CPU that won the dispatch makes the last three.
  *   <li>A task in RUNNING is in no queue and no inbox: a wake that comes while its context is in use only marks it, and
  *       the CPU that runs it requeues it when it has come off the stack. So no task is on two CPUs, and none is visible
  *       to thieves while its stack is in use.
  *   <li>QUEUED is set by whoever must enqueue and cleared by the dispatch. A second wake in between changes nothing, so a
  *       task is never pushed twice and an inbox never becomes a ring.
- *   <li>Every transition is a CAS, so whoever reads a state sees what the thread that set it did before.
+ *   <li>A cancel ends nothing by itself: it makes the task run, and the task ends where it runs. So only a CPU reaps, and
+ *       there is one reap, whoever cancels and however often.
+ *   <li>Every transition is a CAS (but for a job's, which nobody else knows), so whoever reads a state sees what the
+ *       thread that set it did before.
  * </ol>
  *
  * <p>It is a superclass, not a field, of the task: a million sleeping tasks pay for one object each.
@@ -41,6 +46,19 @@ abstract class TaskState {
     static final int PHASE = 7;
     static final int NOTIFIED = 8;
     static final int QUEUED = 16;
+    static final int CANCELLED = 32;
+
+    /** What {@link #cancelAndOwe} obliges its caller to. */
+    enum CancelDebt {
+        /** Nothing: it is queued and will be seen to, or has been cancelled before, or has ended. */
+        NONE,
+        /** It has never been started: start it. */
+        START,
+        /** It was blocked: end the call that it blocks in, and enqueue it. */
+        ENQUEUE,
+        /** It runs: end the call that it blocks in, or will, and interrupt its CPU. */
+        INTERRUPT
+    }
 
     private static final VarHandle WORD;
 
@@ -61,7 +79,7 @@ abstract class TaskState {
      * @return true if the caller must enqueue the task
      */
     final boolean wakeNewAndOwe() {
-        return WORD.compareAndSet(this, NEW, READY | QUEUED);
+        return swap(NEW, READY | QUEUED) || swap(NEW | CANCELLED, READY | QUEUED | CANCELLED);
     }
 
     /** First wake of a task that nobody else knows yet; the caller must enqueue it, which publishes what we store. */
@@ -77,16 +95,37 @@ abstract class TaskState {
     final boolean wakeAndOwe() {
         while (true) {
             int now = word;
-            if (now == BLOCKED) {
-                if (WORD.compareAndSet(this, BLOCKED, READY | QUEUED)) {
+            int mark = now & CANCELLED;
+            int unmarked = now & ~CANCELLED;
+            if (unmarked == BLOCKED) {
+                if (swap(now, READY | QUEUED | mark)) {
                     return true;
                 }
-            } else if (now == RUNNING) {
-                if (WORD.compareAndSet(this, RUNNING, RUNNING | NOTIFIED)) {
+            } else if (unmarked == RUNNING) {
+                if (swap(now, now | NOTIFIED)) {
                     return false;
                 }
             } else {
                 return false;
+            }
+        }
+    }
+
+    /** Marks the task as cancelled, once. */
+    final CancelDebt cancelAndOwe() {
+        while (true) {
+            int now = word;
+            if (now == DEAD || (now & CANCELLED) != 0) {
+                return CancelDebt.NONE;
+            }
+            int then = now == BLOCKED ? READY | QUEUED | CANCELLED : now | CANCELLED;
+            if (swap(now, then)) {
+                return switch (now & PHASE) {
+                    case NEW -> CancelDebt.START;
+                    case RUNNING -> CancelDebt.INTERRUPT;
+                    case BLOCKED -> CancelDebt.ENQUEUE;
+                    default -> CancelDebt.NONE;
+                };
             }
         }
     }
@@ -97,7 +136,8 @@ abstract class TaskState {
      * @return true if the caller must resume the task; false if it is not runnable and the caller takes the next one
      */
     final boolean dispatchAndOwe() {
-        return WORD.compareAndSet(this, READY | QUEUED, RUNNING);
+        // Marked at any moment, but once at the most: so the second look is enough.
+        return swap(READY | QUEUED, RUNNING) || swap(READY | QUEUED | CANCELLED, RUNNING | CANCELLED);
     }
 
     /**
@@ -118,12 +158,14 @@ abstract class TaskState {
      * @return true if it was woken meanwhile (or yielded, which wakes it) and the caller must enqueue it
      */
     final boolean comeOffAndOwe() {
-        if (word == RUNNING && WORD.compareAndSet(this, RUNNING, BLOCKED)) {
-            return false;
+        while (true) {
+            int now = word;
+            int mark = now & CANCELLED;
+            boolean notified = (now & NOTIFIED) != 0;
+            if (swap(now, (notified ? READY | QUEUED : BLOCKED) | mark)) {
+                return notified;
+            }
         }
-        // Notified: until we queue it, nobody else changes the word, and the queue publishes what we store.
-        WORD.setRelease(this, READY | QUEUED);
-        return true;
     }
 
     /** The task has ended. Only the CPU that runs it; nobody waits for this word. */
@@ -133,7 +175,19 @@ abstract class TaskState {
 
     /** The CPU that has just won the dispatch does not resume the task after all, and owes its enqueueing again. */
     final void undoDispatchAndOwe() {
-        WORD.setVolatile(this, READY | QUEUED);
+        int now;
+        do {
+            now = word;
+        } while (!swap(now, READY | QUEUED | (now & CANCELLED)));
+    }
+
+    private boolean swap(int from, int to) {
+        return WORD.compareAndSet(this, from, to);
+    }
+
+    /** Whether somebody has cancelled it. Any thread; false once it has ended. */
+    public final boolean isCancelled() {
+        return (word & CANCELLED) != 0;
     }
 
     final boolean isRunning() {
@@ -142,7 +196,7 @@ abstract class TaskState {
 
     /** Whether it has never been woken. Exact only before the task is published. */
     final boolean isNew() {
-        return word == NEW;
+        return (word & PHASE) == NEW;
     }
 
     final boolean isDead() {
@@ -159,6 +213,9 @@ abstract class TaskState {
             case BLOCKED -> "BLOCKED";
             default -> "DEAD";
         };
-        return phase + ((now & NOTIFIED) != 0 ? "+NOTIFIED" : "") + ((now & QUEUED) != 0 ? "+QUEUED" : "");
+        return phase
+                + ((now & NOTIFIED) != 0 ? "+NOTIFIED" : "")
+                + ((now & QUEUED) != 0 ? "+QUEUED" : "")
+                + ((now & CANCELLED) != 0 ? "+CANCELLED" : "");
     }
 }

@@ -228,6 +228,19 @@ public final class Smp implements Neighbours {
         pushRemote(owner, task);
     }
 
+    /** Pair (affinity, level or cancellation; task word), as {@link #levelChanged}. */
+    @Override
+    public void cancelled(TaskControlBlock task) {
+        interruptCpuOf(task);
+    }
+
+    private void interruptCpuOf(TaskControlBlock task) {
+        int cpu = task.runningOn();
+        if (cpu != TaskControlBlock.NO_CPU) {
+            machine.interrupt(cpu);
+        }
+    }
+
     /**
      * The affinity of a task has changed, which may be queued where it may not run any more, or where others may steal it
      * now: one of those looks. Pair (queue, idle): the affinity was stored, now the idle word is read. Any thread.
@@ -242,10 +255,7 @@ public final class Smp implements Neighbours {
 
     /** The level of a task has changed; if it runs, its CPU must choose again. Any thread. */
     public void levelChanged(TaskControlBlock task) {
-        int cpu = task.runningOn();
-        if (cpu != TaskControlBlock.NO_CPU) {
-            machine.interrupt(cpu);
-        }
+        interruptCpuOf(task);
     }
 
     /** Step 1. */

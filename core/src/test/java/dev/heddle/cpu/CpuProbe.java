@@ -13,7 +13,7 @@ public final class CpuProbe {
     private static final VarHandle INBOX;
     private static final VarHandle INBOX_HEAD;
     private static final VarHandle WORD;
-    private static final VarHandle NEED_RESCHED;
+    private static final VarHandle CURRENT;
 
     static {
         try {
@@ -21,7 +21,7 @@ public final class CpuProbe {
             MethodHandles.Lookup cpu = MethodHandles.privateLookupIn(PerCpuScheduler.class, mine);
             READY = cpu.findVarHandle(PerCpuScheduler.class, "ready", ReadyQueues.class);
             INBOX = cpu.findVarHandle(PerCpuScheduler.class, "inbox", RemoteInbox.class);
-            NEED_RESCHED = cpu.findVarHandle(PerCpuScheduler.class, "needResched", boolean.class);
+            CURRENT = cpu.findVarHandle(PerCpuScheduler.class, "current", CurrentTask.class);
             LEVELS = MethodHandles.privateLookupIn(ReadyQueues.class, mine)
                     .findVarHandle(ReadyQueues.class, "levels", ReadyQueue[].class);
             MethodHandles.Lookup queue = MethodHandles.privateLookupIn(ReadyQueue.class, mine);
@@ -88,7 +88,7 @@ public final class CpuProbe {
     }
 
     public static boolean needsResched(PerCpuScheduler cpu) {
-        return (boolean) NEED_RESCHED.get(cpu);
+        return ((CurrentTask) CURRENT.get(cpu)).isReschedNeeded();
     }
 
     /** The task word. */
@@ -96,16 +96,20 @@ public final class CpuProbe {
         return (int) WORD.get(task);
     }
 
+    private static int uncancelled(TaskControlBlock task) {
+        return word(task) & ~TaskState.CANCELLED;
+    }
+
     public static boolean isBlocked(TaskControlBlock task) {
-        return word(task) == TaskState.BLOCKED;
+        return uncancelled(task) == TaskState.BLOCKED;
     }
 
     public static boolean isNew(TaskControlBlock task) {
-        return word(task) == TaskState.NEW;
+        return uncancelled(task) == TaskState.NEW;
     }
 
     public static boolean isReady(TaskControlBlock task) {
-        return word(task) == (TaskState.READY | TaskState.QUEUED);
+        return uncancelled(task) == (TaskState.READY | TaskState.QUEUED);
     }
 
     public static boolean isDead(TaskControlBlock task) {
@@ -114,6 +118,22 @@ public final class CpuProbe {
 
     /** Property 11: whether the table of {@link TaskState} has this transition. */
     public static boolean isLegal(int from, int to) {
+        int mark = TaskState.CANCELLED;
+        if ((from & mark) != 0) {
+            // For good, until the end.
+            return to == TaskState.DEAD
+                    ? isLegalUnmarked(from & ~mark, to)
+                    : (to & mark) != 0 && isLegalUnmarked(from & ~mark, to & ~mark);
+        }
+        if ((to & mark) != 0) {
+            int blocked = TaskState.BLOCKED;
+            return from != TaskState.DEAD
+                    && (to & ~mark) == (from == blocked ? TaskState.READY | TaskState.QUEUED : from);
+        }
+        return isLegalUnmarked(from, to);
+    }
+
+    private static boolean isLegalUnmarked(int from, int to) {
         int ready = TaskState.READY | TaskState.QUEUED;
         int notified = TaskState.RUNNING | TaskState.NOTIFIED;
         return switch (from) {

@@ -35,6 +35,12 @@ public final class Fixtures {
         public boolean resume() {
             return true;
         }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void interrupt() {}
     }
 
     /** A task that does nothing, at level 1, allowed on every CPU. */

@@ -1,6 +1,7 @@
 package dev.heddle.cpu;
 
 import static dev.heddle.cpu.TaskState.BLOCKED;
+import static dev.heddle.cpu.TaskState.CANCELLED;
 import static dev.heddle.cpu.TaskState.DEAD;
 import static dev.heddle.cpu.TaskState.NEW;
 import static dev.heddle.cpu.TaskState.NOTIFIED;
@@ -55,6 +56,7 @@ class TaskStateTest {
                 case "DEAD" -> DEAD;
                 case "NOTIFIED" -> NOTIFIED;
                 case "QUEUED" -> QUEUED;
+                case "CANCELLED" -> CANCELLED;
                 default -> throw new IllegalArgumentException(part);
             };
         }
@@ -84,17 +86,47 @@ class TaskStateTest {
         "dispatch, DEAD,             DEAD,             false",
         "comeOff,  RUNNING,          BLOCKED,          false",
         "comeOff,  RUNNING+NOTIFIED, READY+QUEUED,     true",
+        "undo,     RUNNING,          READY+QUEUED,     false",
+        "undo,     RUNNING+NOTIFIED, READY+QUEUED,     false",
         "end,      RUNNING,          DEAD,             false",
         "end,      RUNNING+NOTIFIED, DEAD,             false",
         "unpublished, NEW,           READY+QUEUED,     false",
     })
     void everyCell(String operation, String from, String to, boolean owes) {
+        oneCell(operation, from, to, owes);
+        if (!from.equals("DEAD") && !operation.equals("unpublished")) {
+            // The same in a task that has been cancelled, until it is dead.
+            oneCell(operation, from + "+CANCELLED", to + (to.equals("DEAD") ? "" : "+CANCELLED"), owes);
+        }
+    }
+
+    private static void oneCell(String operation, String from, String to, boolean owes) {
         Word word = new Word(parse(from));
         assertThat(perform(operation, word)).as("owes").isEqualTo(owes);
         assertThat(word.get()).isEqualTo(parse(to));
         assertThat(word.describeState()).isEqualTo(to);
-        assertThat(word.isNew()).isEqualTo(to.equals("NEW"));
+        assertThat(word.isCancelled()).isEqualTo(to.endsWith("CANCELLED"));
+        assertThat(word.isNew()).isEqualTo(to.startsWith("NEW"));
         assertThat(word.isDead()).isEqualTo(to.equals("DEAD"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEW,                     NEW+CANCELLED,              START",
+        "NEW+CANCELLED,           NEW+CANCELLED,              NONE",
+        "READY+QUEUED,            READY+QUEUED+CANCELLED,     NONE",
+        "READY+QUEUED+CANCELLED,  READY+QUEUED+CANCELLED,     NONE",
+        "RUNNING,                 RUNNING+CANCELLED,          INTERRUPT",
+        "RUNNING+CANCELLED,       RUNNING+CANCELLED,          NONE",
+        "RUNNING+NOTIFIED,        RUNNING+NOTIFIED+CANCELLED, INTERRUPT",
+        "BLOCKED,                 READY+QUEUED+CANCELLED,     ENQUEUE",
+        "BLOCKED+CANCELLED,       BLOCKED+CANCELLED,          NONE",
+        "DEAD,                    DEAD,                       NONE",
+    })
+    void cancelInEveryState(String from, String to, TaskState.CancelDebt debt) {
+        Word word = new Word(parse(from));
+        assertThat(word.cancelAndOwe()).isEqualTo(debt);
+        assertThat(word.describeState()).isEqualTo(to);
     }
 
     private static boolean perform(String operation, TaskState word) {
@@ -103,6 +135,10 @@ class TaskStateTest {
             case "wake" -> word.wakeAndOwe();
             case "dispatch" -> word.dispatchAndOwe();
             case "comeOff" -> word.comeOffAndOwe();
+            case "undo" -> {
+                word.undoDispatchAndOwe();
+                yield false;
+            }
             case "end" -> {
                 word.end();
                 yield false;

@@ -85,7 +85,7 @@ public final class Mutants {
                     "dispatched",
                     returns(),
                     Mutants::clearNeedResched),
-            mutant("dispatch: runningLevel not stored", CPU, "dispatched", call("setVolatile"), dropped(code -> {})),
+            mutant("dispatch: runningLevel not stored", CPU, "dispatched", call("setLevel"), dropped(code -> {})),
             mutant("dispatch: slice not armed", CPU, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
             mutant(
                     "steal: from the inbox never",
@@ -93,12 +93,7 @@ public final class Mutants {
                     "sweep",
                     call("takeOverInbox"),
                     dropped(CodeBuilder::aconst_null)),
-            mutant(
-                            "task word: NOTIFIED dropped",
-                            STATE,
-                            "wakeAndOwe",
-                            call("compareAndSet"),
-                            dropped(CodeBuilder::iconst_1))
+            mutant("task word: NOTIFIED dropped", STATE, "wakeAndOwe", call("swap"), dropped(CodeBuilder::iconst_1))
                     .at(2),
             mutant("task word: QUEUED ignored", STATE, "wakeAndOwe", returns(), Mutants::oweIfQueued)
                     .at(3),
@@ -106,8 +101,8 @@ public final class Mutants {
                     "task word: BLOCKED stored, not swapped",
                     STATE,
                     "comeOffAndOwe",
-                    call("compareAndSet"),
-                    Mutants::storeBlocked),
+                    call("swap"),
+                    Mutants::storeNotSwap),
             mutant(
                     "inbox: read, then emptied",
                     "cpu.RemoteInbox",
@@ -164,7 +159,10 @@ public final class Mutants {
 
     private static void clearNeedResched(CodeBuilder code, Object original) {
         ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
-        code.aload(0).iconst_0().putfield(cpu, "needResched", ConstantDescs.CD_boolean);
+        ClassDesc current = ClassDesc.of("dev.heddle.cpu.CurrentTask");
+        code.aload(0).getfield(cpu, "current", current);
+        code.invokevirtual(current, "takeNeedResched", MethodTypeDesc.of(ConstantDescs.CD_boolean))
+                .pop();
         code.return_();
     }
 
@@ -175,8 +173,9 @@ public final class Mutants {
         code.ireturn();
     }
 
-    private static void storeBlocked(CodeBuilder code, Object original) {
-        code.pop2().pop2().aload(0).iconst_3();
+    private static void storeNotSwap(CodeBuilder code, Object original) {
+        // This, from, to.
+        code.istore(20).pop().iload(20);
         code.putfield(ClassDesc.of("dev.heddle.cpu.TaskState"), "word", ConstantDescs.CD_int);
         code.iconst_1();
     }

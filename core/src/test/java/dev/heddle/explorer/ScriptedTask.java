@@ -22,6 +22,10 @@ final class ScriptedTask implements TaskContext {
 
     boolean refused;
     boolean ended;
+
+    /** Every call that it blocks in ends at once from now on. */
+    boolean cancelled;
+
     boolean permit;
 
     /** The CPU it runs on. */
@@ -66,7 +70,7 @@ final class ScriptedTask implements TaskContext {
                     return false;
                 }
                 case BLOCK -> {
-                    if (!permit) {
+                    if (!permit && !cancelled) {
                         return false;
                     }
                     permit = false;
@@ -85,7 +89,7 @@ final class ScriptedTask implements TaskContext {
                         world.sleep(this, op.argument());
                         return false;
                     }
-                    if (!world.isPast(sleepsUntil)) {
+                    if (!world.isPast(sleepsUntil) && !cancelled) {
                         return false;
                     }
                     sleepsUntil = 0;
@@ -95,6 +99,16 @@ final class ScriptedTask implements TaskContext {
             at++;
         }
         return true;
+    }
+
+    @Override
+    public void start() {
+        control.wake();
+    }
+
+    @Override
+    public void interrupt() {
+        cancelled = true;
     }
 
     boolean isAtBlock() {
