@@ -93,6 +93,10 @@ public final class Task {
         }
         queueTimer(task, deadline);
         do {
+            if (!task.isTimerQueued()) {
+                // A CPU that went offline has woken its sleepers before their time.
+                queueTimer(task, deadline);
+            }
             LockSupport.park(task);
             if (Thread.interrupted()) {
                 task.abandonSleep();
@@ -116,8 +120,12 @@ public final class Task {
      * @throws IllegalStateException if the caller is no task, or a job
      */
     public static void sleep(Duration duration) throws InterruptedException {
-        long nanos = duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2;
-        sleepUntil(System.nanoTime() + nanos);
+        sleepUntil(deadlineAfter(duration));
+    }
+
+    /** A point in time, on the clock of {@link System#nanoTime()}; so far away at the most that sums do not overflow. */
+    static long deadlineAfter(Duration duration) {
+        return System.nanoTime() + (duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2);
     }
 
     /**
@@ -245,10 +253,18 @@ public final class Task {
      *
      * @param affinity the new set
      * @throws IllegalArgumentException if the scheduler does not have all of these CPUs; nothing is changed then
+     * @throws IllegalStateException if none of them is online; nothing is changed then
      */
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
-        control.setAffinity(TaskBuilder.checked(affinity, smp().cpuCount()).bits());
+        int wanted = TaskBuilder.checked(affinity, smp().cpuCount()).bits();
+        int before = control.affinity();
+        control.setAffinity(wanted);
+        // Pair (leaving, affinity) with a CPU that goes offline: stored first, then read.
+        if ((wanted & smp().staying()) == 0) {
+            control.restoreAffinity(wanted, before);
+            throw new IllegalStateException("none of the CPUs " + affinity + " is online");
+        }
         smp().affinityChanged(control);
         if (running() == control) {
             checkpoint();

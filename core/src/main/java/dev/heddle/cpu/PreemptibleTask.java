@@ -23,6 +23,11 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** The task itself writes and reads it, and the CPU that runs it reads it. */
     private boolean cancellationDelivered;
 
+    /** Where it is listed among those alive; written before it is published, by whoever starts it. */
+    private @Nullable PreemptibleTask @Nullable [] slots;
+
+    private int slot;
+
     long runNanos;
     long waitNanos;
     int dispatches;
@@ -60,6 +65,20 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     @Override
     boolean resume() {
         return context.resume();
+    }
+
+    /** It is listed among those alive, in this slot. */
+    public void enterSlot(@Nullable PreemptibleTask[] slots, int slot) {
+        this.slots = slots;
+        this.slot = slot;
+    }
+
+    public @Nullable PreemptibleTask @Nullable [] slots() {
+        return slots;
+    }
+
+    public int slot() {
+        return slot;
     }
 
     public @Nullable Object face() {
@@ -115,6 +134,11 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return timer != null && timer.isQueued() ? timer.deadline : Machine.NEVER;
     }
 
+    /** Whether some CPU will wake it at its deadline. The task itself only. */
+    public boolean isTimerQueued() {
+        return sleepDeadline() != Machine.NEVER;
+    }
+
     /** Ends a sleep whose deadline has come. Any thread. */
     void endSleep() {
         SleepTimer timer = sleepTimer;
@@ -133,7 +157,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     }
 
     private void start() {
-        requireAdmission(home.admit());
+        requireAdmission(home.admit(this));
         if (wakeNewAndOwe()) {
             home.place(this);
         }

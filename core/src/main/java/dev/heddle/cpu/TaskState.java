@@ -194,6 +194,11 @@ abstract class TaskState {
         return (word & PHASE) == RUNNING;
     }
 
+    /** In a queue, in an inbox, or about to be put there. Any thread. */
+    public final boolean isReady() {
+        return (word & PHASE) == READY;
+    }
+
     /** Whether it has never been woken. Exact only before the task is published. */
     final boolean isNew() {
         return (word & PHASE) == NEW;
