@@ -2,14 +2,14 @@ package dev.heddle.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/** A CPU's ready tasks: one queue for each priority level, the most urgent first. */
+/** A CPU's ready tasks: the priority levels, the most urgent first. */
 final class ReadyQueues {
     static final int LEVELS = 4;
 
     /** A batch is half of a queue and at most this much, so that one thief does not carry off what others could run. */
     private static final int MAX_BATCH = 32;
 
-    private final ReadyQueue[] levels = new ReadyQueue[LEVELS];
+    private final ReadyLevel[] levels = new ReadyLevel[LEVELS];
 
     /** Bit n: level n may hold something; a level without its bit is empty. Owner only, so the loop reads few queues. */
     private int occupied;
@@ -23,7 +23,7 @@ final class ReadyQueues {
 
     ReadyQueues() {
         for (int level = 0; level < LEVELS; level++) {
-            levels[level] = new ReadyQueue();
+            levels[level] = new ReadyLevel();
         }
     }
 
@@ -115,7 +115,7 @@ final class ReadyQueues {
     /** Any thread: how many wait; a hint. */
     int sizeHint() {
         int size = 0;
-        for (ReadyQueue queue : levels) {
+        for (ReadyLevel queue : levels) {
             size += queue.sizeHint();
         }
         return size;
@@ -141,7 +141,7 @@ final class ReadyQueues {
      */
     @Nullable
     TaskControlBlock stealBatch(int level, PerCpuScheduler thief, ReadyQueues into) {
-        ReadyQueue queue = levels[level];
+        ReadyLevel queue = levels[level];
         int batch = Math.min(MAX_BATCH, (queue.sizeHint() + 1) / 2);
         TaskControlBlock inHand = batch == 0 ? null : queue.steal(thief.id());
         if (inHand == null) {
