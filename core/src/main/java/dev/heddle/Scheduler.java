@@ -38,12 +38,14 @@ public final class Scheduler implements AutoCloseable {
     private final HostMachine machine;
     private final Smp smp;
     private final PerCpuScheduler[] cpus;
+    private final Thread.@Nullable UncaughtExceptionHandler uncaught;
 
     private Scheduler(Builder builder, @Nullable CarrierPinning pinning) {
         this.name = builder.name;
         this.machine = new HostMachine(builder.name, builder.cpus, pinning);
         this.smp = new Smp(machine, builder.slice.toNanos(), builder.events);
         this.cpus = smp.cpus();
+        this.uncaught = builder.uncaught;
     }
 
     /**
@@ -62,6 +64,7 @@ public final class Scheduler implements AutoCloseable {
         private Duration slice = Duration.ofMillis(4);
         private boolean pinned;
         private @Nullable SchedulingEvents events;
+        private Thread.@Nullable UncaughtExceptionHandler uncaught;
 
         private Builder() {}
 
@@ -129,6 +132,19 @@ public final class Scheduler implements AutoCloseable {
          */
         public Builder events(SchedulingEvents events) {
             this.events = Objects.requireNonNull(events, "events");
+            return this;
+        }
+
+        /**
+         * Who is told what tasks throw that have no handler of their own. Threads that a task makes with {@code
+         * Thread.ofVirtual()}, and jobs, keep to the JVM's rules.
+         *
+         * @param handler called in the task that has thrown; the JVM's handler for all threads by default
+         * @return this
+         * @see TaskBuilder#onUncaught
+         */
+        public Builder onUncaught(Thread.UncaughtExceptionHandler handler) {
+            this.uncaught = Objects.requireNonNull(handler, "handler");
             return this;
         }
 
@@ -356,6 +372,10 @@ public final class Scheduler implements AutoCloseable {
 
     Smp smp() {
         return smp;
+    }
+
+    Thread.@Nullable UncaughtExceptionHandler uncaught() {
+        return uncaught;
     }
 
     @Override
