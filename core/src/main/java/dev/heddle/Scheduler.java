@@ -44,6 +44,7 @@ public final class Scheduler implements AutoCloseable {
     private final CpuControl control;
     private final Duration grace;
     private final Duration unwinding;
+    private final Thread.@Nullable UncaughtExceptionHandler uncaught;
 
     private Scheduler(Builder builder, @Nullable CarrierPinning pinning) {
         this.name = builder.name;
@@ -54,6 +55,7 @@ public final class Scheduler implements AutoCloseable {
         this.control = new CpuControl(smp, cpus);
         this.grace = builder.grace;
         this.unwinding = builder.unwinding;
+        this.uncaught = builder.uncaught;
     }
 
     /**
@@ -75,6 +77,7 @@ public final class Scheduler implements AutoCloseable {
         private Duration unwinding = Duration.ofSeconds(10);
         private boolean pinned;
         private @Nullable SchedulingEvents events;
+        private Thread.@Nullable UncaughtExceptionHandler uncaught;
 
         private Builder() {}
 
@@ -178,6 +181,19 @@ public final class Scheduler implements AutoCloseable {
          */
         public Builder events(SchedulingEvents events) {
             this.events = Objects.requireNonNull(events, "events");
+            return this;
+        }
+
+        /**
+         * Who is told what tasks throw that have no handler of their own. Threads that a task makes with {@code
+         * Thread.ofVirtual()}, and jobs, keep to the JVM's rules.
+         *
+         * @param handler called in the task that has thrown; the JVM's handler for all threads by default
+         * @return this
+         * @see TaskBuilder#onUncaught
+         */
+        public Builder onUncaught(Thread.UncaughtExceptionHandler handler) {
+            this.uncaught = Objects.requireNonNull(handler, "handler");
             return this;
         }
 
@@ -485,6 +501,10 @@ public final class Scheduler implements AutoCloseable {
 
     Smp smp() {
         return smp;
+    }
+
+    Thread.@Nullable UncaughtExceptionHandler uncaught() {
+        return uncaught;
     }
 
     @Override

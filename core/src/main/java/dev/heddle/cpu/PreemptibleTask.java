@@ -27,6 +27,8 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     private @Nullable PreemptibleTask @Nullable [] slots;
 
     private int slot;
+    /** How many sections without preemption it is in. The task itself alone. */
+    private short nonPreemptible;
 
     long runNanos;
     long waitNanos;
@@ -180,14 +182,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     public boolean cancel() {
         CancelDebt debt = cancelAndOwe();
         switch (debt) {
-            case START -> {
-                try {
-                    context.start();
-                } catch (RejectedExecutionException closing) {
-                    // Its thread is over without having begun, which is what was asked for.
-                    return true;
-                }
-            }
+            case START -> startToEnd();
             case ENQUEUE -> {
                 context.interrupt();
                 home.place(this);
@@ -197,24 +192,57 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
                 home.cancelled(this);
             }
             default -> {
-                return isCancelled();
+                return false;
             }
         }
         return true;
+    }
+
+    /** Starts a task that was cancelled before its start, so that its thread terminates. Any thread, any number of times. */
+    public void startToEnd() {
+        try {
+            context.start();
+        } catch (RejectedExecutionException closing) {
+            // Its thread is over without having begun, which is what was asked for.
+            return;
+        }
     }
 
     /**
      * Takes delivery of a cancellation. The task itself only: it is delivered once, so that what cleans up behind the
      * error can pass preemption points.
      *
-     * @return true if the caller must end the task by an error
+     * @return true if the caller must end the task by an error; never while preemption is off
      */
     public boolean takeCancellationAndOwe() {
-        if (cancellationDelivered || !isCancelled()) {
+        if (nonPreemptible != 0 || cancellationDelivered || !isCancelled()) {
             return false;
         }
         cancellationDelivered = true;
         return true;
+    }
+
+    /**
+     * From here on it passes its preemption points, until {@link #leaveNonPreemptible} has been called as often. The task
+     * itself only.
+     *
+     * @throws IllegalStateException if it is nested too deep; nothing is changed then
+     */
+    public void enterNonPreemptible() {
+        if (nonPreemptible == Short.MAX_VALUE) {
+            throw new IllegalStateException("sections without preemption nest at most " + Short.MAX_VALUE + " deep");
+        }
+        nonPreemptible++;
+    }
+
+    /** The task itself only. */
+    public void leaveNonPreemptible() {
+        nonPreemptible--;
+    }
+
+    /** The task itself only. */
+    public boolean isNonPreemptible() {
+        return nonPreemptible != 0;
     }
 
     /** Whether a cancellation waits to be delivered. The task itself, or the CPU that runs it. */
