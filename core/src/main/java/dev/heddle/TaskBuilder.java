@@ -5,6 +5,7 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Configures and makes tasks of one scheduler. For use by one thread; every task it makes is independent of it. */
 public final class TaskBuilder {
@@ -119,5 +120,10 @@ public final class TaskBuilder {
             return context.thread();
         }
         throw new IllegalStateException("a task of another engine");
+    }
+
+    /** The task that a thread is, or null. */
+    static @Nullable PreemptibleTask taskOf(Thread thread) {
+        return VirtualThreadContext.taskOf(thread) instanceof PreemptibleTask task ? task : null;
     }
 }

@@ -254,6 +254,7 @@ public final class Smp implements Neighbours {
     }
 
     /** The level of a task has changed; if it runs, its CPU must choose again. Any thread. */
+    @Override
     public void levelChanged(TaskControlBlock task) {
         interruptCpuOf(task);
     }
