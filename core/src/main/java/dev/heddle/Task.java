@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.TaskEnd;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
@@ -344,18 +345,27 @@ public sealed class Task permits ResultTask {
     }
 
     /**
-     * Waits until the task has ended.
+     * Waits until the task has ended. A caller that is a task lends the one that it waits for its priority meanwhile.
      *
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
      * @throws IllegalStateException if the task is the caller, or the caller is a job, which must not block
      */
     public void join() throws InterruptedException {
-        joinable().join();
+        Thread thread = joinable();
+        PreemptibleTask waiter = running();
+        TaskEnd end = TaskEnd.of(control);
+        end.enter(waiter);
+        try {
+            thread.join();
+        } finally {
+            end.leave(waiter);
+        }
     }
 
     /**
-     * Waits until the task has ended, or for some time.
+     * Waits until the task has ended, or for some time. A caller that is a task lends the one that it waits for its
+     * priority meanwhile.
      *
      * @param timeout how long at the most
      * @return whether the task has ended
@@ -365,7 +375,15 @@ public sealed class Task permits ResultTask {
      */
     public boolean join(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
-        return joinable().join(timeout);
+        Thread thread = joinable();
+        PreemptibleTask waiter = running();
+        TaskEnd end = TaskEnd.of(control);
+        end.enter(waiter);
+        try {
+            return thread.join(timeout);
+        } finally {
+            end.leave(waiter);
+        }
     }
 
     private Thread joinable() {
@@ -401,24 +419,33 @@ public sealed class Task permits ResultTask {
     /**
      * The priority.
      *
-     * @return the value last set
+     * @return the value last set; while others that wait for the task lend it theirs it may run at a higher one
      */
     public Priority priority() {
+        return Priority.ofLevel(control.baseLevel());
+    }
+
+    /**
+     * The priority that the task is scheduled by: its own, or that of the most urgent task that waits for it in
+     * {@link #join()} or for a {@link TaskLock} that it holds, whichever is higher. Those who wait lend theirs for as long as they wait,
+     * through any number of others who wait themselves.
+     *
+     * @return at least as high as {@link #priority()}; a snapshot
+     */
+    public Priority effectivePriority() {
         return Priority.ofLevel(control.level());
     }
 
     /**
      * Changes the priority. A task that runs goes on with the new one at its next preemption point; one that waits in a
-     * queue keeps its place there, and the new priority counts from the next time it becomes ready.
+     * queue keeps its place there, and the new priority counts from the next time it becomes ready. What others lend to
+     * the task stays lent, and what it lends to others follows.
      *
      * @param priority not null
      */
     public void setPriority(Priority priority) {
         Objects.requireNonNull(priority, "priority");
-        if (control.level() != priority.level()) {
-            control.setLevel(priority.level());
-            smp().levelChanged(control);
-        }
+        control.changeBaseLevel(priority.level());
     }
 
     private Smp smp() {

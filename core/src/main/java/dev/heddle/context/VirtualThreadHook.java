@@ -22,6 +22,7 @@ public final class VirtualThreadHook {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable MethodHandle SET_EXECUTOR;
+    private static final @Nullable MethodHandle GET_EXECUTOR;
     private static final @Nullable MethodHandle CONTINUATION_THREAD;
 
     /** Why the hook cannot be used, or null if it can. */
@@ -31,6 +32,7 @@ public final class VirtualThreadHook {
         MethodHandle newThread = null;
         MethodHandle currentCarrier = null;
         MethodHandle setExecutor = null;
+        MethodHandle getExecutor = null;
         MethodHandle continuationThread = null;
         String obstacle = null;
         try {
@@ -48,6 +50,7 @@ public final class VirtualThreadHook {
             executor.setAccessible(true);
             setExecutor = lookup.unreflectSetter(executor)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
+            getExecutor = lookup.unreflectGetter(executor).asType(MethodType.methodType(Executor.class, Thread.class));
 
             continuationThread = capturedThread(lookup, newThread);
         } catch (InaccessibleObjectException closed) {
@@ -61,6 +64,7 @@ public final class VirtualThreadHook {
         NEW_THREAD = newThread;
         CURRENT_CARRIER = currentCarrier;
         SET_EXECUTOR = setExecutor;
+        GET_EXECUTOR = getExecutor;
         CONTINUATION_THREAD = continuationThread;
         OBSTACLE = obstacle;
     }
@@ -130,6 +134,18 @@ public final class VirtualThreadHook {
     static void replaceExecutor(Thread thread, Executor executor) {
         try {
             usable(SET_EXECUTOR).invokeExact(thread, executor);
+        } catch (Throwable thrown) {
+            throw rethrown(thrown);
+        }
+    }
+
+    /** What a virtual thread is submitted to; null for a platform thread, and for every thread if the hook is unusable. */
+    static @Nullable Executor executorOf(Thread thread) {
+        if (GET_EXECUTOR == null || !thread.isVirtual()) {
+            return null;
+        }
+        try {
+            return (Executor) GET_EXECUTOR.invokeExact(thread);
         } catch (Throwable thrown) {
             throw rethrown(thrown);
         }

@@ -30,6 +30,9 @@ public interface Neighbours {
     /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
     void cancelled(TaskControlBlock task);
 
+    /** The level of a task has changed: it shall be where it belongs. Any thread; neither locks nor parks. */
+    void levelChanged(TaskControlBlock task);
+
     /** Puts a task that the caller has taken out of the inbox of {@code owner} and may not run back there. Any CPU. */
     void giveBack(TaskControlBlock task, PerCpuScheduler owner);
 

@@ -29,6 +29,15 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     private int slot;
     /** How many sections without preemption it is in. The task itself alone. */
     private short nonPreemptible;
+    /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
+    private volatile @Nullable DonationPoint waitsFor;
+
+    /** First of the points that lend to it. Under the lock of {@link DonationPoint}s. */
+    @Nullable
+    DonationPoint lenders;
+
+    /** The level that it is counted at where it waits. Under the lock of {@link DonationPoint}s. */
+    byte countedAt;
 
     long runNanos;
     long waitNanos;
@@ -89,6 +98,30 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
 
     public void setFace(Object face) {
         this.face = face;
+    }
+
+    /**
+     * Changes the level that users set; what is lent stays. Any thread. Step 6 of {@link DonationPoint}.
+     *
+     * @param level 0 (most urgent) to 3
+     */
+    public void changeBaseLevel(int level) {
+        if (level != baseLevel()) {
+            setBaseLevel(level);
+            if (waitsFor != null) {
+                DonationPoint.recount(this);
+            }
+            home.levelChanged(this);
+        }
+    }
+
+    @Nullable
+    DonationPoint waitsFor() {
+        return waitsFor;
+    }
+
+    void setWaitsFor(@Nullable DonationPoint point) {
+        waitsFor = point;
     }
 
     /** Time it has run, in nanoseconds; exact for the task itself, a hint for others. */
@@ -252,6 +285,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
 
     @Override
     public PreemptibleTask spawn(String name, ContextFactory contextFor) {
-        return home.create(name, level(), affinity(), contextFor);
+        // Not what is lent to the parent: nobody waits for the child.
+        return home.create(name, baseLevel(), affinity(), contextFor);
     }
 }

@@ -261,6 +261,7 @@ public final class Smp implements Neighbours {
     }
 
     /** The level of a task has changed; whichever CPU has it must choose again. Any thread. */
+    @Override
     public void levelChanged(TaskControlBlock task) {
         interruptCpuOf(task);
         waitingTaskChanged(task);
