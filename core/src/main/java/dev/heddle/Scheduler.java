@@ -1,14 +1,18 @@
 package dev.heddle;
 
 import dev.heddle.context.VirtualThreadHook;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.event.SchedulingEvents;
+import dev.heddle.event.StallReport;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
+import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
+import dev.heddle.smp.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,22 @@ public final class Scheduler implements AutoCloseable {
         this.machine = new HostMachine(builder.name, builder.cpus, pinning);
         this.smp = new Smp(machine, builder.slice.toNanos(), builder.events);
         this.cpus = smp.cpus();
+        if (!builder.carrierBlockedAfter.isZero() || !builder.stallAfter.isZero()) {
+            watch(builder);
+        }
+    }
+
+    private void watch(Builder builder) {
+        long stall = builder.stallAfter.toNanos();
+        Watchdog watchdog = new Watchdog(
+                machine,
+                smp,
+                builder.carrierBlockedAfter.toNanos(),
+                stall,
+                this::dump,
+                new StallReporter(name + "-reports", builder.onStall));
+        // An idle scheduler is looked at as rarely as a stall would have to be noticed.
+        machine.watch(watchdog, watchdog.intervalNanos(), stall == 0 ? Machine.NEVER : stall);
     }
 
     /**
@@ -62,6 +82,9 @@ public final class Scheduler implements AutoCloseable {
         private Duration slice = Duration.ofMillis(4);
         private boolean pinned;
         private @Nullable SchedulingEvents events;
+        private Duration carrierBlockedAfter = Duration.ofMillis(10);
+        private Duration stallAfter = Duration.ofSeconds(5);
+        private Consumer<? super StallReport> onStall = StallReporter::log;
 
         private Builder() {}
 
@@ -133,6 +156,55 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
+         * After how long a task that is blocked in native code, or while it is pinned to its carrier, loses its CPU, if
+         * something else waits for that CPU. The CPU goes on with a carrier of its own; the task keeps the thread that it
+         * is on until it next blocks, yields or passes a preemption point, and then goes on on a CPU like any other. It
+         * may take a quarter longer until it is noticed. A task that computes never loses its CPU like this. Each time
+         * is counted ({@link CpuStats#handOvers}) and reported ({@link #onStall}).
+         *
+         * @param threshold from 1 ms to 1 h, 10 ms by default; zero: never
+         * @return this
+         * @throws IllegalArgumentException if {@code threshold} is out of range
+         */
+        public Builder carrierBlockedAfter(Duration threshold) {
+            this.carrierBlockedAfter = zeroOrWithin(threshold, Duration.ofMillis(1), "a carrier is blocked after 1 ms");
+            return this;
+        }
+
+        /**
+         * After how long it is reported that a ready task has not run, or that a CPU was asked to come to its loop and
+         * has not. Each such stall is reported once.
+         *
+         * @param threshold from 10 ms to 1 h, 5 s by default; zero: never
+         * @return this
+         * @throws IllegalArgumentException if {@code threshold} is out of range
+         */
+        public Builder stallAfter(Duration threshold) {
+            this.stallAfter = zeroOrWithin(threshold, Duration.ofMillis(10), "a stall is one after 10 ms");
+            return this;
+        }
+
+        private static Duration zeroOrWithin(Duration threshold, Duration least, String allowed) {
+            boolean inRange = threshold.compareTo(least) >= 0 && threshold.compareTo(Duration.ofHours(1)) <= 0;
+            if (!threshold.isZero() && !inRange) {
+                throw new IllegalArgumentException(allowed + " to 1 h, or never (zero), not " + threshold);
+            }
+            return threshold;
+        }
+
+        /**
+         * Who is told about stalls and blocked carriers.
+         *
+         * @param listener called on a thread that does nothing else, one report after the other; by default it logs them
+         *     as warnings by the {@link System.Logger} named {@code dev.heddle}
+         * @return this
+         */
+        public Builder onStall(Consumer<? super StallReport> listener) {
+            this.onStall = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
          * Starts the scheduler.
          *
          * @return the running scheduler
@@ -157,7 +229,7 @@ public final class Scheduler implements AutoCloseable {
          */
         public void runOnCallingThread(Consumer<? super Scheduler> main) {
             Objects.requireNonNull(main, "main");
-            if (Thread.currentThread().isVirtual() || HostMachine.currentEntry() != null) {
+            if (Thread.currentThread().isVirtual() || HostMachine.currentRole() != null) {
                 throw new IllegalStateException(
                         "only a platform thread that is no CPU yet can become one: " + Thread.currentThread());
             }
@@ -320,6 +392,7 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.STEALS),
                 counters.get(Counter.MIGRATIONS),
                 counters.get(Counter.HALTS),
+                counters.get(Counter.HAND_OVERS),
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
                 cpu.readyHint());
@@ -347,7 +420,7 @@ public final class Scheduler implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu && cpu.neighbours() == smp) {
+        if (Caller.isOf(smp)) {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();

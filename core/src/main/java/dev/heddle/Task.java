@@ -1,9 +1,7 @@
 package dev.heddle;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.PreemptibleTask;
-import dev.heddle.machine.CpuEntry;
-import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
 import java.util.Objects;
@@ -35,15 +33,11 @@ public final class Task {
      * @return null if the caller is no task of any scheduler, or a job
      */
     public static @Nullable Task current() {
-        PreemptibleTask running = running();
+        PreemptibleTask running = Caller.task();
         if (running == null) {
             return null;
         }
         return running.face() instanceof Task known ? known : new Task(running);
-    }
-
-    private static @Nullable PreemptibleTask running() {
-        return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
     }
 
     /**
@@ -52,22 +46,15 @@ public final class Task {
      * completion. Meant for loops that compute for long without blocking.
      */
     public static void checkpoint() {
-        CpuEntry entry = HostMachine.currentEntry();
-        if (entry instanceof PerCpuScheduler cpu && cpu.isReschedNeeded()) {
-            giveWay(cpu);
+        if (Caller.mustGiveWay()) {
+            giveWay();
         }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
-    private static void giveWay(PerCpuScheduler cpu) {
-        if (Thread.currentThread().isVirtual()) {
-            cpu.setPreempting(true);
-            Thread.yield();
-            if (HostMachine.currentEntry() == cpu) {
-                // Pinned to its carrier, it could not give way. If it could, this changes nothing.
-                cpu.setPreempting(false);
-            }
-        }
+    private static void giveWay() {
+        Thread.yield();
+        Caller.wentOn();
     }
 
     /**
@@ -80,7 +67,7 @@ public final class Task {
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
         long deadline = Math.min(nanoTime, FOR_EVER);
-        PreemptibleTask task = running();
+        PreemptibleTask task = Caller.task();
         if (task == null) {
             throw new IllegalStateException(
                     "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
@@ -91,21 +78,18 @@ public final class Task {
         if (System.nanoTime() >= deadline) {
             return;
         }
-        queueTimer(task, deadline);
+        boolean timed = Caller.sleepUntil(task, deadline);
         do {
-            LockSupport.park(task);
+            if (timed) {
+                LockSupport.park(task);
+            } else {
+                LockSupport.parkNanos(task, deadline - System.nanoTime());
+            }
             if (Thread.interrupted()) {
                 task.abandonSleep();
                 throw new InterruptedException();
             }
         } while (System.nanoTime() < deadline);
-    }
-
-    /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
-    private static void queueTimer(PreemptibleTask task, long deadline) {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu) {
-            cpu.sleepUntil(task, deadline);
-        }
     }
 
     /**
@@ -250,7 +234,7 @@ public final class Task {
         Objects.requireNonNull(affinity, "affinity");
         control.setAffinity(TaskBuilder.checked(affinity, smp().cpuCount()).bits());
         smp().affinityChanged(control);
-        if (running() == control) {
+        if (Caller.task() == control) {
             checkpoint();
         }
     }

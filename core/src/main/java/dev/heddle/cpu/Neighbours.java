@@ -14,6 +14,9 @@ public interface Neighbours {
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);
 
+    /** A task has ended on a thread that is no CPU any more, and that no CPU will count. Any thread. */
+    void endedOutside();
+
     /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
     void cancelled(TaskControlBlock task);
 

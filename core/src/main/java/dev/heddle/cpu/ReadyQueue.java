@@ -127,6 +127,21 @@ final class ReadyQueue {
         return null;
     }
 
+    /** Any thread: the first task here, which may be gone already. */
+    @Nullable
+    TaskControlBlock firstHint() {
+        int size = sizeHint();
+        @Nullable TaskControlBlock[] slots = ring;
+        long begin = (long) HEAD.getOpaque(this);
+        for (int i = 0; i < Math.min(size, slots.length); i++) {
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
     /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
     int runnersAmong(int candidates) {
         int size = sizeHint();

@@ -94,6 +94,11 @@ public abstract class TaskControlBlock extends TaskState {
         wakerCpu = (short) waker;
     }
 
+    /** When it became ready, 0 if that was not measured; a hint for others than its owner. */
+    public long readyAt() {
+        return readyAt;
+    }
+
     /** By the CPU it came off, which has to enqueue it again. */
     void stampRequeue(long nanos) {
         readyAt = nanos;

@@ -6,6 +6,7 @@ import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.SeizedTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.Machine;
@@ -52,6 +53,8 @@ public final class Smp implements Neighbours {
 
     /** Starts and ends by threads that are no CPU; CPUs count in their own counters. */
     private final LongAdder startedOutside = new LongAdder();
+
+    private final LongAdder endedOutside = new LongAdder();
 
     private final LongAdder refusedOutside = new LongAdder();
 
@@ -143,13 +146,18 @@ public final class Smp implements Neighbours {
             return true;
         }
         startedOutside.increment();
-        if (draining) {
+        if (draining && !isByOneOfOurs()) {
             refusedOutside.increment();
             // Whoever compared the counts in between took this start for a task that is alive.
             stopIfAllEnded();
             return false;
         }
         return true;
+    }
+
+    /** Whether the caller, which is no CPU, is a task whose CPU was taken: it is alive, so nobody finds that all have ended. */
+    private boolean isByOneOfOurs() {
+        return machine.current() instanceof SeizedTask seized && seized.home() == this;
     }
 
     /**
@@ -177,9 +185,18 @@ public final class Smp implements Neighbours {
         }
     }
 
+    /** Nobody comes to halt because of this end, so we look at the flag ourselves. Pair (count, draining), as above. */
+    @Override
+    public void endedOutside() {
+        endedOutside.increment();
+        if (draining) {
+            stopIfAllEnded();
+        }
+    }
+
     /** Tasks and jobs that have ended, and those that were refused. */
     public long endedCount() {
-        long count = refusedCount();
+        long count = refusedCount() + endedOutside.sum();
         for (PerCpuScheduler cpu : cpus) {
             count += cpu.counters().get(Counter.ENDED);
         }
