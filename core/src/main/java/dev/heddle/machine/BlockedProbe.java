@@ -11,46 +11,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells whether a thread is blocked: in a system call, or parked; not whether it merely lacks a core.
  *
- * <p>On Linux, from the thread's status file, which also says how often the thread has left its core. If that number is the same
+ * <p>From what Java knows first: a task that is pinned and parks parks its carrier, however short and however often. Then, on
+ * Linux, from the thread's status file, which also says how often the thread has left its core. If that number is the same
  * at two looks and the thread sleeps at both, it has slept all the time in between. A thread that computes and is
- * stopped for garbage collection sleeps too, but not from one look of a Java thread to the next, since that was stopped with it.
- *
- * <p>Elsewhere, from what Java knows: a task that is parked while pinned counts, one that sleeps in native code does not.
+ * stopped for garbage collection sleeps too, but not from one look of a Java thread to the next, since that was stopped with
+ * it. Elsewhere a task that sleeps in native code is not known to.
  */
 final class BlockedProbe {
     /** For a nap: the thread runs, or wants to. */
     static final long AWAKE = -1;
 
-    /** Of a thread that has not begun: awake. */
-    static final BlockedProbe NONE = new BlockedProbe(null, false);
+    /** For a nap: it waits in a way that Java knows of. Numbers from the file are greater. */
+    private static final long WAITS = 0;
+
+    /** Of a thread that has not begun. */
+    static final BlockedProbe NONE = new BlockedProbe(null);
 
     private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
     private static final Path CALLING_THREAD = Path.of("/proc/thread-self");
     private static final int MAX_STATUS_BYTES = 8192;
 
     private final @Nullable String statusFile;
-    private final boolean byThreadState;
 
-    private BlockedProbe(@Nullable String statusFile, boolean byThreadState) {
+    private BlockedProbe(@Nullable String statusFile) {
         this.statusFile = statusFile;
-        this.byThreadState = byThreadState;
     }
 
     static BlockedProbe ofCallingThread() {
         if (LINUX) {
             try {
-                return new BlockedProbe("/proc/" + Files.readSymbolicLink(CALLING_THREAD) + "/status", false);
+                return new BlockedProbe("/proc/" + Files.readSymbolicLink(CALLING_THREAD) + "/status");
             } catch (IOException noProc) {
-                return new BlockedProbe(null, true);
+                return NONE;
             }
         }
-        return new BlockedProbe(null, true);
+        return NONE;
     }
 
     /** See {@link Tenure#nap}. Any thread; takes some 20 µs. */
     long nap(Thread thread) {
+        if (isWaiting(thread)) {
+            return WAITS;
+        }
         if (statusFile == null) {
-            return byThreadState && isWaiting(thread) ? 0 : AWAKE;
+            return AWAKE;
         }
         try (InputStream in = new FileInputStream(statusFile)) {
             return napIn(new String(in.readNBytes(MAX_STATUS_BYTES), StandardCharsets.ISO_8859_1));
@@ -72,7 +76,8 @@ final class BlockedProbe {
         if (!state.startsWith("S") && !state.startsWith("D")) {
             return AWAKE;
         }
-        return number(valueOf("voluntary_ctxt_switches:", status))
+        return 1
+                + number(valueOf("voluntary_ctxt_switches:", status))
                 + number(valueOf("nonvoluntary_ctxt_switches:", status));
     }
 
