@@ -86,7 +86,7 @@ final class CpuControl {
     }
 
     private void requireMayWait(String what) {
-        if (HostMachine.currentEntry() != null && !Thread.currentThread().isVirtual()) {
+        if (HostMachine.currentRole() != null && !Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("a job must not block, so it cannot " + what);
         }
         if (smp.isClosing()) {

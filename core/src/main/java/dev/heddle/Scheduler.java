@@ -1,16 +1,19 @@
 package dev.heddle;
 
 import dev.heddle.context.VirtualThreadHook;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
+import dev.heddle.event.StallReport;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
+import dev.heddle.smp.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,22 @@ public final class Scheduler implements AutoCloseable {
         this.grace = builder.grace;
         this.unwinding = builder.unwinding;
         this.uncaught = builder.uncaught;
+        if (!builder.carrierBlockedAfter.isZero() || !builder.stallAfter.isZero()) {
+            watch(builder);
+        }
+    }
+
+    private void watch(Builder builder) {
+        long stall = builder.stallAfter.toNanos();
+        Watchdog watchdog = new Watchdog(
+                machine,
+                smp,
+                builder.carrierBlockedAfter.toNanos(),
+                stall,
+                this::dump,
+                new StallReporter(name + "-reports", builder.onStall));
+        // An idle scheduler is looked at as rarely as a stall would have to be noticed.
+        machine.watch(watchdog, watchdog.intervalNanos(), stall == 0 ? Machine.NEVER : stall);
     }
 
     /**
@@ -78,6 +97,9 @@ public final class Scheduler implements AutoCloseable {
         private boolean pinned;
         private @Nullable SchedulingEvents events;
         private Thread.@Nullable UncaughtExceptionHandler uncaught;
+        private Duration carrierBlockedAfter = Duration.ofMillis(10);
+        private Duration stallAfter = Duration.ofSeconds(5);
+        private Consumer<? super StallReport> onStall = StallReporter::log;
 
         private Builder() {}
 
@@ -198,6 +220,55 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
+         * After how long a task that is blocked in native code, or while it is pinned to its carrier, loses its CPU, if
+         * something else waits for that CPU. The CPU goes on with a carrier of its own; the task keeps the thread that it
+         * is on until it next blocks, yields or passes a preemption point, and then goes on on a CPU like any other. It
+         * may take a quarter longer until it is noticed. A task that computes never loses its CPU like this. Each time
+         * is counted ({@link CpuStats#handOvers}) and reported ({@link #onStall}).
+         *
+         * @param threshold from 1 ms to 1 h, 10 ms by default; zero: never
+         * @return this
+         * @throws IllegalArgumentException if {@code threshold} is out of range
+         */
+        public Builder carrierBlockedAfter(Duration threshold) {
+            this.carrierBlockedAfter = zeroOrWithin(threshold, Duration.ofMillis(1), "a carrier is blocked after 1 ms");
+            return this;
+        }
+
+        /**
+         * After how long it is reported that a ready task has not run, or that a CPU was asked to come to its loop and
+         * has not. Each such stall is reported once.
+         *
+         * @param threshold from 10 ms to 1 h, 5 s by default; zero: never
+         * @return this
+         * @throws IllegalArgumentException if {@code threshold} is out of range
+         */
+        public Builder stallAfter(Duration threshold) {
+            this.stallAfter = zeroOrWithin(threshold, Duration.ofMillis(10), "a stall is one after 10 ms");
+            return this;
+        }
+
+        private static Duration zeroOrWithin(Duration threshold, Duration least, String allowed) {
+            boolean inRange = threshold.compareTo(least) >= 0 && threshold.compareTo(Duration.ofHours(1)) <= 0;
+            if (!threshold.isZero() && !inRange) {
+                throw new IllegalArgumentException(allowed + " to 1 h, or never (zero), not " + threshold);
+            }
+            return threshold;
+        }
+
+        /**
+         * Who is told about stalls and blocked carriers.
+         *
+         * @param listener called on a thread that does nothing else, one report after the other; by default it logs them
+         *     as warnings by the {@link System.Logger} named {@code dev.heddle}
+         * @return this
+         */
+        public Builder onStall(Consumer<? super StallReport> listener) {
+            this.onStall = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
          * Starts the scheduler.
          *
          * @return the running scheduler
@@ -222,7 +293,7 @@ public final class Scheduler implements AutoCloseable {
          */
         public void runOnCallingThread(Consumer<? super Scheduler> main) {
             Objects.requireNonNull(main, "main");
-            if (Thread.currentThread().isVirtual() || HostMachine.currentEntry() != null) {
+            if (Thread.currentThread().isVirtual() || HostMachine.currentRole() != null) {
                 throw new IllegalStateException(
                         "only a platform thread that is no CPU yet can become one: " + Thread.currentThread());
             }
@@ -385,6 +456,7 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.STEALS),
                 counters.get(Counter.MIGRATIONS),
                 counters.get(Counter.HALTS),
+                counters.get(Counter.HAND_OVERS),
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
                 cpu.readyHint());
@@ -479,7 +551,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalStateException if called by a task or job of this scheduler, which would wait for itself
      */
     public StopReport stop(Duration grace, Duration unwinding) {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu && cpu.neighbours() == smp) {
+        if (Caller.isOf(smp)) {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();

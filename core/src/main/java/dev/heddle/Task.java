@@ -1,9 +1,8 @@
 package dev.heddle;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskEnd;
-import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public sealed class Task permits ResultTask {
      * @return null if the caller is no task of any scheduler, or a job
      */
     public static @Nullable Task current() {
-        PreemptibleTask running = running();
+        PreemptibleTask running = Caller.task();
         if (running == null) {
             return null;
         }
@@ -62,13 +61,9 @@ public sealed class Task permits ResultTask {
         return new Task(running, face instanceof TaskBody body ? body : null);
     }
 
-    private static @Nullable PreemptibleTask running() {
-        return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
-    }
-
     /** What runs the caller, which is known to be a task. */
     static PreemptibleTask requireRunning() {
-        PreemptibleTask running = running();
+        PreemptibleTask running = Caller.task();
         if (running == null) {
             throw new IllegalStateException("not a task: " + Thread.currentThread());
         }
@@ -83,25 +78,21 @@ public sealed class Task permits ResultTask {
      * @throws TaskCancelledError if the task has been cancelled and has not been told so
      */
     public static void checkpoint() {
-        CpuEntry entry = HostMachine.currentEntry();
-        if (entry instanceof PerCpuScheduler cpu && cpu.isReschedNeeded()) {
-            giveWay(cpu);
+        if (Caller.isAskedToGiveWay()) {
+            giveWay();
         }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
-    private static void giveWay(PerCpuScheduler cpu) {
-        PreemptibleTask task = cpu.running();
+    private static void giveWay() {
+        PreemptibleTask task = Caller.task();
         if (task == null || task.isNonPreemptible()) {
             return;
         }
         throwIfCancelled(task);
-        cpu.setPreempting(true);
+        Caller.givesWay();
         Thread.yield();
-        if (HostMachine.currentEntry() == cpu) {
-            // Pinned to its carrier, it could not give way. If it could, this changes nothing.
-            cpu.setPreempting(false);
-        }
+        Caller.wentOn();
         // It may have been cancelled while it waited for its turn.
         throwIfCancelled(task);
     }
@@ -147,7 +138,7 @@ public sealed class Task permits ResultTask {
      */
     public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
         Objects.requireNonNull(body, "body");
-        PreemptibleTask task = running();
+        PreemptibleTask task = Caller.task();
         if (task == null) {
             return body.get();
         }
@@ -174,7 +165,7 @@ public sealed class Task permits ResultTask {
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
         long deadline = Math.min(nanoTime, FOR_EVER);
-        PreemptibleTask task = running();
+        PreemptibleTask task = Caller.task();
         if (task == null) {
             throw new IllegalStateException(
                     "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
@@ -183,13 +174,17 @@ public sealed class Task permits ResultTask {
         if (System.nanoTime() >= deadline) {
             return;
         }
-        queueTimer(task, deadline);
+        boolean timed = Caller.sleepUntil(task, deadline);
         do {
-            if (!task.isTimerQueued()) {
+            if (timed && !task.isTimerQueued()) {
                 // A CPU that went offline has woken its sleepers before their time.
-                queueTimer(task, deadline);
+                timed = Caller.sleepUntil(task, deadline);
             }
-            LockSupport.park(task);
+            if (timed) {
+                LockSupport.park(task);
+            } else {
+                LockSupport.parkNanos(task, deadline - System.nanoTime());
+            }
             throwIfInterrupted(task);
         } while (System.nanoTime() < deadline);
     }
@@ -200,13 +195,6 @@ public sealed class Task permits ResultTask {
         if (Thread.interrupted()) {
             task.abandonSleep();
             throw new InterruptedException();
-        }
-    }
-
-    /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
-    private static void queueTimer(PreemptibleTask task, long deadline) {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu) {
-            cpu.sleepUntil(task, deadline);
         }
     }
 
@@ -353,7 +341,7 @@ public sealed class Task permits ResultTask {
      */
     public void join() throws InterruptedException {
         Thread thread = joinable();
-        PreemptibleTask waiter = running();
+        PreemptibleTask waiter = Caller.task();
         TaskEnd end = TaskEnd.of(control);
         end.enter(waiter);
         try {
@@ -376,7 +364,7 @@ public sealed class Task permits ResultTask {
     public boolean join(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
         Thread thread = joinable();
-        PreemptibleTask waiter = running();
+        PreemptibleTask waiter = Caller.task();
         TaskEnd end = TaskEnd.of(control);
         end.enter(waiter);
         try {
@@ -392,7 +380,7 @@ public sealed class Task permits ResultTask {
         if (thread == caller) {
             throw new IllegalStateException("a task cannot wait for its own end");
         }
-        if (!caller.isVirtual() && HostMachine.currentEntry() != null) {
+        if (!caller.isVirtual() && HostMachine.currentRole() != null) {
             throw new IllegalStateException(
                     "a job cannot wait for a task: it would hold its CPU, which the task may need");
         }
@@ -481,7 +469,7 @@ public sealed class Task permits ResultTask {
             throw new IllegalStateException("none of the CPUs " + affinity + " is online");
         }
         smp().affinityChanged(control);
-        if (running() == control) {
+        if (Caller.task() == control) {
             checkpoint();
         }
     }

@@ -204,7 +204,7 @@ class ArchitectureTest {
                 }
             });
 
-    /** Where a thread may park: a CPU in its halt, the timer's thread, a task that sleeps, whoever waits for CPUs to hold. */
+    /** Where a thread may park: a CPU in its halt, the timer's thread, the patrol, a task that sleeps, whoever waits for CPUs to hold. */
     private static final ArchRule PARKS_IN_FEW_PLACES = noClasses()
             .should()
             .callMethodWhere(DescribedPredicate.describe(
@@ -216,6 +216,7 @@ class ArchitectureTest {
                                             "dev.heddle.machine.SliceTimer",
                                             "dev.heddle.CpuControl",
                                             "dev.heddle.TaskCondition",
+                                            "dev.heddle.machine.Patrol",
                                             "dev.heddle.Task.sleepUntil")
                                     .contains(
                                             call.getOriginOwner().getName().equals("dev.heddle.Task")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scheduler under test: nothing that it does can make a test wait for ever. */
 public final class TestScheduler implements AutoCloseable {
-    private static final Pattern CARRIER = Pattern.compile("-cpu(\\d+)\\z");
+    private static final Pattern CARRIER = Pattern.compile("-cpu(\\d+)(?:-\\d+)?\\z");
 
     private final Scheduler scheduler;
     private final Duration patience;

@@ -26,6 +26,8 @@ public interface Neighbours {
 
     /** The same by a thread that must not touch what is its CPU's own, even if it runs on one. */
     void placeFromOutside(TaskControlBlock task);
+    /** A task has ended on a thread that is no CPU any more, and that no CPU will count. Any thread. */
+    void endedOutside();
 
     /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
     void cancelled(TaskControlBlock task);

@@ -5,6 +5,7 @@ import dev.heddle.event.RunEnd;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
+import dev.heddle.machine.Tenure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,12 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The loop. */
     @Override
-    public void run() {
-        time.start();
+    public void run(Tenure tenure) {
+        if (inLoop) {
+            time.start();
+        } else {
+            takeOver();
+        }
         while (true) {
             if (current.takeNeedResched() && neighbours.isHeld(id)) {
                 if (!waitWhileHeld()) {
@@ -98,7 +103,9 @@ public final class PerCpuScheduler implements CpuEntry {
                 if (searching) {
                     neighbours.stopSearching(this);
                 }
-                runTask(task);
+                if (!runTask(task, tenure)) {
+                    return;
+                }
             } else if (neighbours.isStopping()) {
                 time.stop();
                 return;
@@ -192,30 +199,35 @@ public final class PerCpuScheduler implements CpuEntry {
         }
     }
 
-    private void runTask(TaskControlBlock task) {
+    /** Returns false if this thread is the CPU no more: then nothing here may be touched. */
+    private boolean runTask(TaskControlBlock task, Tenure tenure) {
         if (!task.allows(id)) {
             neighbours.place(task);
-            return;
+            return true;
         }
         int last = task.lastCpu();
         task.ranOn(id);
         PreemptibleTask preemptible = task instanceof PreemptibleTask one ? one : null;
         if (!(preemptible != null ? task.dispatchAndOwe() : task.dispatchJobAndOwe())) {
-            return;
+            return true;
         }
         if (!task.allows(id)) {
             // Changed in between: see TaskControlBlock.runningOn.
             task.undoDispatchAndOwe();
             neighbours.place(task);
-            return;
+            return true;
         }
         dispatched(task, preemptible, last);
         inLoop = false;
+        long started = time.now();
         boolean ended = (preemptible == null && neighbours.dropsJobs()) || task.resume();
+        if (tenure.role() != this && !tenure.keep()) {
+            SeizedTask.comeOff(task, ended, machine.nanoTime() - started, neighbours);
+            return false;
+        }
         inLoop = true;
         if (preemptible != null) {
             current.set(null);
-            long started = time.now();
             long ran = time.read() - started;
             preemptible.runNanos += ran;
             starvation.ran(current.ownLevel(), ran);
@@ -225,6 +237,18 @@ public final class PerCpuScheduler implements CpuEntry {
             time.read();
         }
         cameOff(task, ended);
+        return true;
+    }
+
+    /** A thread that was here before is stuck in a task, and has been left alone with it: see {@link Tenure}. */
+    private void takeOver() {
+        inLoop = true;
+        preempting = false;
+        current.set(null);
+        jobsSinceClockRead = 0;
+        time.read();
+        trace.cameOff(RunEnd.BLOCKED);
+        counters.increment(Counter.HAND_OVERS);
     }
 
     private void dispatched(TaskControlBlock task, @Nullable PreemptibleTask preemptible, int last) {
@@ -449,6 +473,21 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Whether it is without a task; a hint. */
     public boolean isIdle() {
         return runningLevel() == IDLE_LEVEL;
+    }
+
+    /** Whether it has been asked to come to its loop, or something waits for that; a hint. */
+    public boolean isAwaited() {
+        return isReschedNeeded() || ready.sizeHint() > 0 || !inbox.isEmpty();
+    }
+
+    /** The task that has waited longest at a level, if any; a hint. */
+    public @Nullable TaskControlBlock longestReady(int level) {
+        return ready.longestAt(level);
+    }
+
+    /** The task that came to its inbox first, if any; a hint. */
+    public @Nullable TaskControlBlock longestInInbox() {
+        return inbox.oldestHint();
     }
 
     /** How many tasks wait in its queues; a hint. */

@@ -121,6 +121,12 @@ final class ReadyQueues {
         return size;
     }
 
+    /** Any thread: the first of one level; a hint. */
+    @Nullable
+    TaskControlBlock longestAt(int level) {
+        return levels[level].peek();
+    }
+
     /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
     int runnersAmong(int candidates) {
         int runners = 0;

@@ -127,15 +127,15 @@ public abstract class TaskControlBlock extends TaskState {
         return wakerCpu;
     }
 
-    /** When it became ready, 0 if that was not measured; a hint for others than its owner. */
-    public long readyAt() {
-        return readyAt;
-    }
-
     /** By whoever has to enqueue it, before that. */
     public void stampWake(long nanos, int waker) {
         readyAt = nanos;
         wakerCpu = (short) waker;
+    }
+
+    /** When it became ready, 0 if that was not measured; a hint for others than its owner. */
+    public long readyAt() {
+        return readyAt;
     }
 
     /** By the CPU it came off, which has to enqueue it again. */

@@ -24,9 +24,31 @@ public interface Machine {
     /** Boots one CPU again, whose entry has returned. Any thread. */
     void start(int cpu);
 
-    /** The entry that the calling thread's CPU runs, or null if the caller is on no CPU of this machine. */
+    /**
+     * What the calling thread's carrier is: the entry that it runs, or, while its CPU is being taken from it and
+     * afterwards, what was put in the entry's place; null if the caller is on no CPU of this machine.
+     */
     @Nullable
-    CpuEntry current();
+    CarrierRole current();
+
+    /** Who holds a CPU now, or held it last; null if this machine cannot take CPUs from threads. Any thread. */
+    default @Nullable Tenure tenure(int cpu) {
+        return null;
+    }
+
+    /** Whether one more thread may be left behind and replaced. One thread at a time calls this and {@link #replace}. */
+    default boolean maySpareCarrier() {
+        return false;
+    }
+
+    /**
+     * Gives a CPU, whose loop no thread is in or will come back to, a new thread that enters it.
+     *
+     * @return false if the system has no thread for it now: the caller owes another try
+     */
+    default boolean replace(int cpu) {
+        return false;
+    }
 
     /**
      * Halts the calling CPU until it is kicked or the deadline has come. A kick that came since the last halt returned

@@ -34,6 +34,9 @@ final class Population {
     /** Starts by threads that are no CPU; CPUs count in their own counters. */
     private final LongAdder startedOutside = new LongAdder();
 
+    /** Ends on threads that are no CPU any more. */
+    private final LongAdder endedOutside = new LongAdder();
+
     /** Those of all starts that were refused: counted as started, and as ended. */
     private final LongAdder refused = new LongAdder();
 
@@ -58,10 +61,16 @@ final class Population {
                 : here.nextTaskNumber() * dealers + here.id() + 1;
     }
 
-    /** A job asks to start. If it may not, the caller compares the counts. */
-    boolean admitJob(@Nullable PerCpuScheduler here) {
+    /**
+     * A job asks to start. If it may not, the caller compares the counts.
+     *
+     * @param here the CPU that the caller is, or null
+     * @param byOneOfOurs whether the caller is a task or job of this scheduler: it is alive, so nobody finds that all have
+     *     ended
+     */
+    boolean admitJob(@Nullable PerCpuScheduler here, boolean byOneOfOurs) {
         countStart(here);
-        if (mayStart(here)) {
+        if (byOneOfOurs ? !cancelling : !draining) {
             return true;
         }
         refused.increment();
@@ -69,9 +78,9 @@ final class Population {
     }
 
     /** The same for a task, which lives from here on. */
-    boolean admit(PreemptibleTask task, @Nullable PerCpuScheduler here) {
+    boolean admit(PreemptibleTask task, @Nullable PerCpuScheduler here, boolean byOneOfOurs) {
         live.enter(task, here == null ? -1 : here.id());
-        if (admitJob(here)) {
+        if (admitJob(here, byOneOfOurs)) {
             return true;
         }
         live.leave(task);
@@ -88,16 +97,16 @@ final class Population {
         live.leave(task);
     }
 
+    void endedOutside() {
+        endedOutside.increment();
+    }
+
     private void countStart(@Nullable PerCpuScheduler here) {
         if (here != null) {
             here.counters().increment(Counter.STARTED);
         } else {
             startedOutside.increment();
         }
-    }
-
-    private boolean mayStart(@Nullable PerCpuScheduler here) {
-        return here == null ? !draining : !cancelling;
     }
 
     void drain() {
@@ -124,7 +133,7 @@ final class Population {
     }
 
     long endedCount() {
-        long count = refusedCount();
+        long count = refusedCount() + endedOutside.sum();
         for (PerCpuScheduler cpu : cpus) {
             count += cpu.counters().get(Counter.ENDED);
         }

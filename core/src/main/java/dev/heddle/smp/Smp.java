@@ -1,6 +1,7 @@
 package dev.heddle.smp;
 
 import dev.heddle.context.Wakeable;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
@@ -115,7 +116,8 @@ public final class Smp implements Neighbours {
 
     @Override
     public boolean admit(PreemptibleTask task) {
-        if (!population.admit(task, here())) {
+        PerCpuScheduler here = here();
+        if (!population.admit(task, here, isOurs(here))) {
             afterRefusal();
             return false;
         }
@@ -127,8 +129,16 @@ public final class Smp implements Neighbours {
         return true;
     }
 
+    /**
+     * Whether the caller, which is this CPU or none, is a task or job of ours. One whose CPU was taken from its thread is,
+     * though it is no CPU. Before anything is refused nobody need know.
+     */
+    private boolean isOurs(@Nullable PerCpuScheduler here) {
+        return here != null || (population.isDraining() && Caller.isOf(this));
+    }
+
     private boolean admitJob(@Nullable PerCpuScheduler here) {
-        boolean admitted = population.admitJob(here);
+        boolean admitted = population.admitJob(here, isOurs(here));
         if (!admitted) {
             afterRefusal();
         }
@@ -177,6 +187,15 @@ public final class Smp implements Neighbours {
                     machine.kick(cpu.id());
                 }
             }
+        }
+    }
+
+    /** Nobody comes to halt because of this end, so we look at the flag ourselves: the counter is a fence. */
+    @Override
+    public void endedOutside() {
+        population.endedOutside();
+        if (population.isDraining()) {
+            stopIfAllEnded();
         }
     }
 

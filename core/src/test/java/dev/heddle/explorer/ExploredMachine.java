@@ -2,6 +2,7 @@ package dev.heddle.explorer;
 
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
+import dev.heddle.machine.Tenure;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,9 @@ final class ExploredMachine implements Machine {
     public void start(CpuEntry[] entries) {
         this.entries = entries.clone();
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            cpus[cpu] = interleaver.add("cpu" + cpu, cpu, entries[cpu]::run);
+            CpuEntry entry = entries[cpu];
+            Tenure tenure = new Tenure(Thread.currentThread(), entry);
+            cpus[cpu] = interleaver.add("cpu" + cpu, cpu, () -> entry.run(tenure));
         }
         interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts).state = Actor.State.DORMANT;
     }

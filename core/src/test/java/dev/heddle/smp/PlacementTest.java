@@ -63,7 +63,7 @@ class PlacementTest {
         }
         Runnable body = () -> nest(levels, cpu + 1, innermost);
         CpuDriver.push(cpus[cpu], CpuDriver.task(50 + cpu, levels[cpu], body));
-        cpus[cpu].run();
+        CpuDriver.run(cpus[cpu]);
     }
 
     @Test

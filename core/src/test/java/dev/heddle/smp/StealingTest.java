@@ -94,7 +94,7 @@ class StealingTest {
             stolen.set(stealing.sweep(cpus[0]));
         });
         CpuDriver.push(cpus[2], running);
-        cpus[2].run();
+        CpuDriver.run(cpus[2]);
         assertThat(stolen.get()).isNotNull().extracting(TaskControlBlock::id).isEqualTo(8L);
     }
 
