@@ -281,7 +281,7 @@ class HandOverTest {
         Thread closer = Thread.ofPlatform().daemon().name("closer").unstarted(scheduler::close);
         scheduler.task().name("back").start(TestScheduler.reporting(failure, () -> {
             scheduler.task().name("waiting").start(() -> {});
-            while (handOvers(scheduler) == 0 || closer.getState() != Thread.State.WAITING) {
+            while (handOvers(scheduler) == 0 || closer.getState() != Thread.State.TIMED_WAITING) {
                 stuck.set(true);
                 Native.sleep(30_000);
             }
