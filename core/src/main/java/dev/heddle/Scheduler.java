@@ -5,9 +5,11 @@ import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
+import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +41,21 @@ public final class Scheduler implements AutoCloseable {
     private final HostMachine machine;
     private final Smp smp;
     private final PerCpuScheduler[] cpus;
+    private final CpuControl control;
+    private final Duration grace;
+    private final Duration unwinding;
+    private final Thread.@Nullable UncaughtExceptionHandler uncaught;
 
     private Scheduler(Builder builder, @Nullable CarrierPinning pinning) {
         this.name = builder.name;
         this.machine = new HostMachine(builder.name, builder.cpus, pinning);
-        this.smp = new Smp(machine, builder.slice.toNanos(), builder.events);
+        this.smp = new Smp(
+                machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), builder.events);
         this.cpus = smp.cpus();
+        this.control = new CpuControl(smp, cpus);
+        this.grace = builder.grace;
+        this.unwinding = builder.unwinding;
+        this.uncaught = builder.uncaught;
     }
 
     /**
@@ -60,8 +72,12 @@ public final class Scheduler implements AutoCloseable {
         private String name = "heddle";
         private int cpus = Math.min(Runtime.getRuntime().availableProcessors(), CpuSet.MAX_CPUS);
         private Duration slice = Duration.ofMillis(4);
+        private Duration starvationBound = Duration.ofSeconds(1);
+        private Duration grace = Duration.ofMinutes(1);
+        private Duration unwinding = Duration.ofSeconds(10);
         private boolean pinned;
         private @Nullable SchedulingEvents events;
+        private Thread.@Nullable UncaughtExceptionHandler uncaught;
 
         private Builder() {}
 
@@ -109,6 +125,42 @@ public final class Scheduler implements AutoCloseable {
         }
 
         /**
+         * How long tasks of a less urgent priority wait at the most while more urgent ones keep their CPU busy. Then that
+         * priority is granted a twentieth of the bound as running time, in turns with the others: about 5 % of the CPU.
+         *
+         * @param bound from 10 ms to 1 hour, 1 s by default; {@link Duration#ZERO} for strict priorities
+         * @return this
+         * @throws IllegalArgumentException if {@code bound} is out of range
+         */
+        public Builder starvationBound(Duration bound) {
+            if (!bound.isZero()
+                    && (bound.compareTo(Duration.ofMillis(10)) < 0 || bound.compareTo(Duration.ofHours(1)) > 0)) {
+                throw new IllegalArgumentException(
+                        "a starvation bound is 10 ms to 1 h, or zero for none, not " + bound);
+            }
+            this.starvationBound = bound;
+            return this;
+        }
+
+        /**
+         * How long {@link Scheduler#close} waits.
+         *
+         * @param grace how long tasks may go on by themselves; 1 minute by default
+         * @param unwinding how long they may take to end when they have been cancelled; 10 seconds by default
+         * @return this
+         * @throws IllegalArgumentException if one of them is negative
+         */
+        public Builder closeWithin(Duration grace, Duration unwinding) {
+            if (grace.isNegative() || unwinding.isNegative()) {
+                throw new IllegalArgumentException("a scheduler cannot be closed within " + grace + " and " + unwinding
+                        + ": neither may be negative");
+            }
+            this.grace = grace;
+            this.unwinding = unwinding;
+            return this;
+        }
+
+        /**
          * Whether each carrier is bound to a core of its own (to a core it shares, if there are more CPUs than cores).
          * Only pinned carriers spin before they halt, which makes their wakes some fifty times faster: two unpinned
          * spinners could share one core.
@@ -129,6 +181,19 @@ public final class Scheduler implements AutoCloseable {
          */
         public Builder events(SchedulingEvents events) {
             this.events = Objects.requireNonNull(events, "events");
+            return this;
+        }
+
+        /**
+         * Who is told what tasks throw that have no handler of their own. Threads that a task makes with {@code
+         * Thread.ofVirtual()}, and jobs, keep to the JVM's rules.
+         *
+         * @param handler called in the task that has thrown; the JVM's handler for all threads by default
+         * @return this
+         * @see TaskBuilder#onUncaught
+         */
+        public Builder onUncaught(Thread.UncaughtExceptionHandler handler) {
+            this.uncaught = Objects.requireNonNull(handler, "handler");
             return this;
         }
 
@@ -165,7 +230,7 @@ public final class Scheduler implements AutoCloseable {
             MainTask first = new MainTask(scheduler, main);
             scheduler.task().name("main").start(first);
             scheduler.machine.startOnCallingThread(scheduler.cpus);
-            scheduler.machine.awaitCarriers();
+            scheduler.machine.awaitCarriers(Machine.NEVER, false);
             first.rethrow();
         }
 
@@ -326,36 +391,120 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * What every CPU is doing, for a person to read.
+     * What every CPU and task is doing, for a person to read.
      *
-     * @return one line a CPU; reading it stops nothing
+     * @return one line for the scheduler, one a CPU, and one a task (a hundred at the most, those that have waited longest
+     *     first); reading it stops nothing
      */
     public String dump() {
-        StringBuilder text = new StringBuilder("scheduler " + name + ": started " + smp.startedCount() + ", ended "
-                + smp.endedCount() + System.lineSeparator());
-        for (PerCpuScheduler cpu : cpus) {
-            text.append(cpu.describe()).append(System.lineSeparator());
-        }
-        return text.toString();
+        return StateDump.of(name, smp, cpus);
     }
 
     /**
-     * Closes the scheduler: refuses new tasks, waits until all that were started have ended, and ends its carriers. Tasks
-     * that still run may start others meanwhile. Closing again waits too.
+     * Holds CPUs: waits until they have come to their loops, and keeps them from starting tasks until the pause is closed.
+     * What waits there runs on other CPUs meanwhile, if it may. If the caller is a task, its own CPU is left out.
      *
-     * @throws IllegalStateException if called by a task of this scheduler, which would wait for itself
+     * @param cpus which
+     * @param timeout how long to wait for them; a CPU comes at the next preemption point of the task that it runs
+     * @return the pause, to be closed
+     * @throws TimeoutException if some CPU did not come in time; its message names each and what it runs, and nothing is
+     *     held then
+     * @throws IllegalArgumentException if the scheduler does not have all of these CPUs
+     * @throws IllegalStateException if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public Pause pause(CpuSet cpus, Duration timeout) throws TimeoutException {
+        return control.pause(TaskBuilder.checked(cpus, cpus()), timeout);
+    }
+
+    /**
+     * Takes a CPU offline: its tasks, and those that sleep there, move to others, and its carrier ends.
+     *
+     * @param cpu from 0 to {@link #cpus}&nbsp;−&nbsp;1; one that is offline already stays so
+     * @param timeout how long to wait until it has left
+     * @throws TimeoutException if it has not left in time; its message says what it runs, and it leaves at that task's next
+     *     preemption point
+     * @throws IllegalArgumentException if there is no such CPU
+     * @throws IllegalStateException if it is the last one online, or if some task may run on no other (nothing has changed
+     *     then); or if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public void takeOffline(int cpu, Duration timeout) throws TimeoutException {
+        control.takeOffline(cpu, timeout);
+    }
+
+    /**
+     * Brings a CPU back that has been taken offline, on a new carrier.
+     *
+     * @param cpu from 0 to {@link #cpus}&nbsp;−&nbsp;1; one that is online stays so
+     * @param timeout how long to wait if it is still on its way offline
+     * @throws TimeoutException if it has not left in time
+     * @throws IllegalArgumentException if there is no such CPU
+     * @throws IllegalStateException if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public void bringOnline(int cpu, Duration timeout) throws TimeoutException {
+        control.bringOnline(cpu, timeout);
+    }
+
+    /**
+     * The CPUs that are online.
+     *
+     * @return at least one
+     */
+    public CpuSet onlineCpus() {
+        return CpuSet.ofBits(smp.staying());
+    }
+
+    /**
+     * Closes the scheduler, as {@link #stop} with the grace periods given to the builder.
+     *
+     * @throws IllegalStateException if tasks remain that would not end, with their stacks in its message; or as {@link #stop}
      */
     @Override
     public void close() {
+        StopReport report = stop(grace, unwinding);
+        if (!report.isComplete()) {
+            throw new IllegalStateException(report.toString());
+        }
+    }
+
+    /**
+     * Stops the scheduler, in order: from now on it takes no new tasks but those that its own tasks start; it waits until all
+     * have ended; when the grace period is over it takes none at all, drops the jobs that have not begun and cancels every
+     * task; and when they have had time to unwind it reports which did not end. An interrupt of the caller ends the grace
+     * period. When all tasks have ended, so have the scheduler's threads. CPUs that are paused are resumed. Stopping again
+     * waits again.
+     *
+     * @param grace how long tasks may go on by themselves
+     * @param unwinding how long they may take to end when they have been cancelled
+     * @return what came of it
+     * @throws IllegalStateException if called by a task or job of this scheduler, which would wait for itself
+     */
+    public StopReport stop(Duration grace, Duration unwinding) {
         if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu && cpu.neighbours() == smp) {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();
-        machine.awaitCarriers();
+        if (machine.awaitCarriers(Task.deadlineAfter(grace), true)) {
+            return new StopReport(false, List.of(), "");
+        }
+        smp.cancelAll();
+        if (machine.awaitCarriers(Task.deadlineAfter(unwinding), false)) {
+            return new StopReport(true, List.of(), "");
+        }
+        List<StopReport.RemainingTask> remaining = new ArrayList<>();
+        smp.visitTasks(task -> {
+            Thread thread = TaskBuilder.threadOf(task);
+            remaining.add(
+                    new StopReport.RemainingTask(task.id(), thread.getName(), thread, List.of(thread.getStackTrace())));
+        });
+        return new StopReport(true, remaining, dump());
     }
 
     Smp smp() {
         return smp;
+    }
+
+    Thread.@Nullable UncaughtExceptionHandler uncaught() {
+        return uncaught;
     }
 
     @Override

@@ -8,16 +8,22 @@ import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task of a {@link Scheduler}: a virtual thread with a priority and an affinity. (A job is none: it runs at once to
  * its end, and there is nothing to control.)
  *
+ * <p>A task's <em>preemption points</em> are {@link #checkpoint()}, {@link #sleep} and {@link #sleepUntil}, and the end of
+ * the outermost {@link #withoutPreemption(Runnable)}: there it gives way, and there it learns that it has been {@linkplain
+ * #cancel cancelled}.
+ *
  * <p>Methods may be called by any thread. The static ones are about the task that the calling thread is.
  */
-public final class Task {
+public sealed class Task permits ResultTask {
     /** A point in time that does not come: 146 years, and sums with it do not overflow. */
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
@@ -25,8 +31,12 @@ public final class Task {
 
     private final PreemptibleTask control;
 
-    Task(PreemptibleTask control) {
+    /** Null if this is a thread that somebody made with {@code Thread.ofVirtual()} inside a task: its body is not ours. */
+    private final @Nullable TaskBody body;
+
+    Task(PreemptibleTask control, @Nullable TaskBody body) {
         this.control = control;
+        this.body = body;
         control.setFace(this);
     }
 
@@ -40,17 +50,37 @@ public final class Task {
         if (running == null) {
             return null;
         }
-        return running.face() instanceof Task known ? known : new Task(running);
+        return faceOf(running);
+    }
+
+    /** Called by the task itself. A thread that a factory has made has a body for a face until it asks. */
+    private static Task faceOf(PreemptibleTask running) {
+        Object face = running.face();
+        if (face instanceof Task known) {
+            return known;
+        }
+        return new Task(running, face instanceof TaskBody body ? body : null);
     }
 
     private static @Nullable PreemptibleTask running() {
         return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
     }
 
+    /** What runs the caller, which is known to be a task. */
+    static PreemptibleTask requireRunning() {
+        PreemptibleTask running = running();
+        if (running == null) {
+            throw new IllegalStateException("not a task: " + Thread.currentThread());
+        }
+        return running;
+    }
+
     /**
      * A preemption point: gives the CPU away if the scheduler has asked for it, because a more urgent task waits or the
-     * slice has ended. Costs one read of a flag otherwise. Does nothing outside a task, and in a job, which runs to
-     * completion. Meant for loops that compute for long without blocking.
+     * slice has ended. Costs one read of a flag otherwise. Does nothing outside a task, in a job, which runs to
+     * completion, and inside {@link #withoutPreemption(Runnable)}. Meant for loops that compute for long without blocking.
+     *
+     * @throws TaskCancelledError if the task has been cancelled and has not been told so
      */
     public static void checkpoint() {
         CpuEntry entry = HostMachine.currentEntry();
@@ -61,14 +91,75 @@ public final class Task {
 
     @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
     private static void giveWay(PerCpuScheduler cpu) {
-        if (Thread.currentThread().isVirtual()) {
-            cpu.setPreempting(true);
-            Thread.yield();
-            if (HostMachine.currentEntry() == cpu) {
-                // Pinned to its carrier, it could not give way. If it could, this changes nothing.
-                cpu.setPreempting(false);
-            }
+        PreemptibleTask task = cpu.running();
+        if (task == null || task.isNonPreemptible()) {
+            return;
         }
+        throwIfCancelled(task);
+        cpu.setPreempting(true);
+        Thread.yield();
+        if (HostMachine.currentEntry() == cpu) {
+            // Pinned to its carrier, it could not give way. If it could, this changes nothing.
+            cpu.setPreempting(false);
+        }
+        // It may have been cancelled while it waited for its turn.
+        throwIfCancelled(task);
+    }
+
+    /** Delivers a cancellation, once in the task's life. */
+    @SuppressWarnings("ResultOfMethodCallIgnored")
+    private static void throwIfCancelled(PreemptibleTask task) {
+        if (task.takeCancellationAndOwe()) {
+            // The interrupt has said the same; what cleans up behind the error shall be able to block.
+            Thread.interrupted();
+            task.abandonSleep();
+            throw new TaskCancelledError(faceOf(task));
+        }
+    }
+
+    /**
+     * Runs something during which the calling task passes its preemption points: {@link #checkpoint()} neither gives way
+     * nor delivers a cancellation. Nests. What was asked for meanwhile happens when the outermost body has returned; if it
+     * throws, at the next preemption point. Blocking calls give the CPU away all the same, and those that can be
+     * interrupted end with an {@link InterruptedException} in a task that is cancelled. Outside a task it runs the body and
+     * does nothing else.
+     *
+     * @param body run once, in the calling thread; short, since whatever is more urgent waits for it
+     * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
+     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
+     */
+    public static void withoutPreemption(Runnable body) {
+        Objects.requireNonNull(body, "body");
+        withoutPreemption(() -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /**
+     * The same for what returns a value.
+     *
+     * @param <T> of the value
+     * @param body as in {@link #withoutPreemption(Runnable)}
+     * @return what {@code body} has returned
+     * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
+     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
+     */
+    public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        PreemptibleTask task = running();
+        if (task == null) {
+            return body.get();
+        }
+        task.enterNonPreemptible();
+        T value;
+        try {
+            value = body.get();
+        } finally {
+            task.leaveNonPreemptible();
+        }
+        checkpoint();
+        return value;
     }
 
     /**
@@ -77,6 +168,8 @@ public final class Task {
      *
      * @param nanoTime when to go on, on the clock of {@link System#nanoTime()}; returns at once if that is past
      * @throws InterruptedException if the task is interrupted before; its interrupt status is cleared
+     * @throws TaskCancelledError if the task has been cancelled, before or meanwhile, and has not been told so; its interrupt
+     *     status is cleared
      * @throws IllegalStateException if the caller is no task, or a job, which must not block
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
@@ -86,20 +179,28 @@ public final class Task {
             throw new IllegalStateException(
                     "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        throwIfInterrupted(task);
         if (System.nanoTime() >= deadline) {
             return;
         }
         queueTimer(task, deadline);
         do {
-            LockSupport.park(task);
-            if (Thread.interrupted()) {
-                task.abandonSleep();
-                throw new InterruptedException();
+            if (!task.isTimerQueued()) {
+                // A CPU that went offline has woken its sleepers before their time.
+                queueTimer(task, deadline);
             }
+            LockSupport.park(task);
+            throwIfInterrupted(task);
         } while (System.nanoTime() < deadline);
+    }
+
+    /** The cancellation was there before the interrupt that comes of it, and goes first. */
+    private static void throwIfInterrupted(PreemptibleTask task) throws InterruptedException {
+        throwIfCancelled(task);
+        if (Thread.interrupted()) {
+            task.abandonSleep();
+            throw new InterruptedException();
+        }
     }
 
     /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
@@ -114,22 +215,106 @@ public final class Task {
      *
      * @param duration how long; returns at once if it is not positive
      * @throws InterruptedException if the task is interrupted before
+     * @throws TaskCancelledError if the task has been cancelled, before or meanwhile, and has not been told so
      * @throws IllegalStateException if the caller is no task, or a job
      */
     public static void sleep(Duration duration) throws InterruptedException {
-        long nanos = duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2;
-        sleepUntil(System.nanoTime() + nanos);
+        sleepUntil(deadlineAfter(duration));
+    }
+
+    /** A point in time, on the clock of {@link System#nanoTime()}; so far away at the most that sums do not overflow. */
+    static long deadlineAfter(Duration duration) {
+        return System.nanoTime() + (duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2);
     }
 
     /**
-     * Starts a task made by {@link TaskBuilder#unstarted}.
+     * Starts a task made by {@link TaskBuilder#unstarted}. Does nothing if the task has been cancelled, so that one thread
+     * may start it while another cancels it.
      *
      * @throws IllegalThreadStateException if it has been started
-     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is being closed and the caller is not one of
-     *     its tasks
+     * @throws RejectedExecutionException if the scheduler is being closed and the caller is not one of its tasks
      */
     public void start() {
-        TaskBuilder.threadOf(control).start();
+        try {
+            thread().start();
+        } catch (IllegalThreadStateException started) {
+            if (!isCancelled()) {
+                throw new IllegalThreadStateException("the task has been started already: " + this);
+            }
+        } catch (RejectedExecutionException closing) {
+            if (!isCancelled()) {
+                throw closing;
+            }
+        }
+    }
+
+    /**
+     * Asks the task to end, whatever it is doing, and waits for nothing.
+     *
+     * <ul>
+     *   <li>One that never started never runs its body; its thread terminates, and joiners return.
+     *   <li>A running one gets a {@link TaskCancelledError} at its next preemption point (see the class). It gets it once, so
+     *       that code that cleans up behind it can pass preemption points and block.
+     *   <li>A blocked one is woken and interrupted: what it blocks in ends as it does for any interrupted thread, mostly by
+     *       an {@link InterruptedException}, or by the error in {@link #sleep}. One that waits for a monitor waits on.
+     *   <li>One that has ended has ended.
+     * </ul>
+     *
+     * <p>The interrupt may come a moment after the error. If the interrupt ended a call of the JDK, the error still comes at
+     * the next preemption point; clean-up that it must not break off belongs into {@link #withoutPreemption(Runnable)}. A
+     * task that cancels itself goes on to its next preemption point like any other. What a task must do to be cancelled is
+     * to reach one, or to block, and then to end; {@link #outcome()} says whether it did. Threads that it has started are
+     * not cancelled with it.
+     *
+     * @return whether this call has cancelled it: false if it was cancelled or had ended before
+     */
+    public boolean cancel() {
+        return control.cancel();
+    }
+
+    /**
+     * Whether the task has been cancelled: while it has not ended, whether anyone has cancelled it; from then on, whether
+     * that is how it has ended, as {@link Outcome} defines it.
+     *
+     * @return as said
+     */
+    public boolean isCancelled() {
+        Outcome<?> ended = body == null ? null : body.outcome();
+        return ended == null ? control.isCancelled() : ended instanceof Outcome.Cancelled;
+    }
+
+    /**
+     * How the task has ended. What the task did before is visible to whoever sees an outcome.
+     *
+     * @return null if it has not ended; and always if it is a thread that a task has made with {@code Thread.ofVirtual()},
+     *     of which only {@link #isDone()} is known. Since a task's thread terminates just after its body has ended, this can
+     *     be known a moment before {@link #join()} returns
+     */
+    public @Nullable Outcome<?> outcome() {
+        if (body == null) {
+            return null;
+        }
+        Outcome<?> ended = body.outcome();
+        if (ended == null && thread().getState() == Thread.State.TERMINATED) {
+            // Looked at again, since it was written before the thread terminated.
+            ended = body.outcome();
+            if (ended == null) {
+                ended = control.isCancelled()
+                        ? TaskBody.cancelled()
+                        : new Outcome.Failed<>(new RejectedExecutionException(
+                                "the scheduler refused to start it, since it takes no new tasks: " + this));
+            }
+        }
+        return ended;
+    }
+
+    /**
+     * Whether the task has ended: returned, failed or cancelled.
+     *
+     * @return false if it has not, or has not been started
+     */
+    public boolean isDone() {
+        return (body != null && body.outcome() != null) || thread().getState() == Thread.State.TERMINATED;
     }
 
     /**
@@ -164,13 +349,10 @@ public final class Task {
      *
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
-     * @throws IllegalStateException if the task is the caller
+     * @throws IllegalStateException if the task is the caller, or the caller is a job, which must not block
      */
     public void join() throws InterruptedException {
         Thread thread = joinable();
-        if (thread.getState() == Thread.State.NEW) {
-            throw new IllegalThreadStateException("the task has not been started: " + this);
-        }
         PreemptibleTask waiter = running();
         TaskEnd end = TaskEnd.of(control);
         end.enter(waiter);
@@ -189,9 +371,10 @@ public final class Task {
      * @return whether the task has ended
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
-     * @throws IllegalStateException if the task is the caller
+     * @throws IllegalStateException if the task is the caller, or the caller is a job, which must not block
      */
     public boolean join(Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
         Thread thread = joinable();
         PreemptibleTask waiter = running();
         TaskEnd end = TaskEnd.of(control);
@@ -204,9 +387,21 @@ public final class Task {
     }
 
     private Thread joinable() {
-        Thread thread = TaskBuilder.threadOf(control);
-        if (thread == Thread.currentThread()) {
+        Thread thread = thread();
+        Thread caller = Thread.currentThread();
+        if (thread == caller) {
             throw new IllegalStateException("a task cannot wait for its own end");
+        }
+        if (!caller.isVirtual() && HostMachine.currentEntry() != null) {
+            throw new IllegalStateException(
+                    "a job cannot wait for a task: it would hold its CPU, which the task may need");
+        }
+        if (thread.getState() == Thread.State.NEW) {
+            if (!control.isCancelled()) {
+                throw new IllegalThreadStateException("the task has not been started: " + this);
+            }
+            // Whoever has cancelled it is about to start it, so that it can end.
+            control.startToEnd();
         }
         return thread;
     }
@@ -217,7 +412,8 @@ public final class Task {
      * @return a snapshot; taking it stops nothing
      */
     public TaskStats stats() {
-        return new TaskStats(control.dispatches(), control.runNanos(), control.waitNanos());
+        return new TaskStats(
+                control.dispatches(), control.runNanos(), control.waitNanos(), body == null ? 0 : body.restarts());
     }
 
     /**
@@ -248,6 +444,7 @@ public final class Task {
      * @param priority not null
      */
     public void setPriority(Priority priority) {
+        Objects.requireNonNull(priority, "priority");
         control.changeBaseLevel(priority.level());
     }
 
@@ -271,10 +468,18 @@ public final class Task {
      *
      * @param affinity the new set
      * @throws IllegalArgumentException if the scheduler does not have all of these CPUs; nothing is changed then
+     * @throws IllegalStateException if none of them is online; nothing is changed then
      */
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
-        control.setAffinity(TaskBuilder.checked(affinity, smp().cpuCount()).bits());
+        int wanted = TaskBuilder.checked(affinity, smp().cpuCount()).bits();
+        int before = control.affinity();
+        control.setAffinity(wanted);
+        // Pair (leaving, affinity) with a CPU that goes offline: stored first, then read.
+        if ((wanted & smp().staying()) == 0) {
+            control.restoreAffinity(wanted, before);
+            throw new IllegalStateException("none of the CPUs " + affinity + " is online");
+        }
         smp().affinityChanged(control);
         if (running() == control) {
             checkpoint();

@@ -4,6 +4,7 @@ import dev.heddle.context.VirtualThreadContext;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,13 @@ public final class TaskBuilder {
     private String name = "";
     private Priority priority = Priority.NORMAL;
     private CpuSet affinity;
+    private RestartPolicy restart = RestartPolicy.never();
+    private Thread.@Nullable UncaughtExceptionHandler uncaught;
 
     TaskBuilder(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.affinity = CpuSet.first(scheduler.cpus());
+        this.uncaught = scheduler.uncaught();
     }
 
     /**
@@ -53,6 +57,30 @@ public final class TaskBuilder {
         return this;
     }
 
+    /**
+     * Who is told what the body throws, each time if it is restarted, and nothing of a cancellation. Called in the task,
+     * before its outcome is known; what it throws itself is ignored. It is the uncaught-exception handler of the task's
+     * thread.
+     *
+     * @param handler by default that of the scheduler, and if it has none, the JVM's for all threads
+     * @return this
+     */
+    public TaskBuilder onUncaught(Thread.UncaughtExceptionHandler handler) {
+        this.uncaught = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Whether the body runs again after it has ended.
+     *
+     * @param policy {@link RestartPolicy#never()} by default
+     * @return this
+     */
+    public TaskBuilder restart(RestartPolicy policy) {
+        this.restart = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
     static CpuSet checked(CpuSet affinity, int cpus) {
         CpuSet all = CpuSet.first(cpus);
         if ((affinity.bits() & ~all.bits()) != 0) {
@@ -69,8 +97,8 @@ public final class TaskBuilder {
      * @return the task
      */
     public Task unstarted(Runnable body) {
-        Objects.requireNonNull(body, "body");
-        return new Task(newControlBlock(body));
+        TaskBody own = bodyOf(Objects.requireNonNull(body, "body"));
+        return new Task(newControlBlock(own), own);
     }
 
     /**
@@ -88,24 +116,58 @@ public final class TaskBuilder {
     }
 
     /**
+     * Makes a task with a result and starts it.
+     *
+     * @param <T> of the result
+     * @param body what it runs
+     * @return the task
+     * @throws java.util.concurrent.RejectedExecutionException if the scheduler is being closed and the caller is not one of
+     *     its tasks
+     */
+    public <T> ResultTask<T> call(Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        TaskBody own = restart.restarts() ? new RestartingBody(body, restart) : new TaskBody(body);
+        ResultTask<T> task = new ResultTask<>(newControlBlock(own), own);
+        task.start();
+        return task;
+    }
+
+    /**
      * Makes threads as this builder is configured now.
      *
      * @return the factory; it may be used by any thread
      */
     public ThreadFactory factory() {
-        TaskBuilder settled =
-                new TaskBuilder(scheduler).name(name).priority(priority).affinity(affinity);
-        return body -> threadOf(settled.newControlBlock(Objects.requireNonNull(body, "body")));
+        TaskBuilder settled = new TaskBuilder(scheduler);
+        settled.name = name;
+        settled.priority = priority;
+        settled.affinity = affinity;
+        settled.restart = restart;
+        settled.uncaught = uncaught;
+        return body -> {
+            TaskBody own = settled.bodyOf(Objects.requireNonNull(body, "body"));
+            PreemptibleTask control = settled.newControlBlock(own);
+            control.setFace(own);
+            return threadOf(control);
+        };
     }
 
-    private PreemptibleTask newControlBlock(Runnable body) {
-        return scheduler
+    private TaskBody bodyOf(Runnable body) {
+        return restart.restarts() ? new RestartingBody(body, restart) : new TaskBody(body);
+    }
+
+    private PreemptibleTask newControlBlock(TaskBody body) {
+        PreemptibleTask control = scheduler
                 .smp()
                 .create(
                         name,
                         priority.level(),
                         affinity.bits(),
                         wakeable -> new VirtualThreadContext(wakeable, name, body));
+        if (uncaught != null) {
+            threadOf(control).setUncaughtExceptionHandler(uncaught);
+        }
+        return control;
     }
 
     static Smp smpOf(PreemptibleTask task) {

@@ -5,14 +5,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The other CPUs, as one CPU's loop and one task see them. */
 public interface Neighbours {
-    /** Whether a task may start now; counts it if so. Any thread. */
-    boolean admit();
+    /**
+     * Whether a task may start now; counts it if so. Any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if it may run on no CPU that is online
+     */
+    boolean admit(PreemptibleTask task);
+
+    /** A task has ended on the calling CPU, and is forgotten. */
+    void reaped(PreemptibleTask task);
+
+    /** Whether jobs end without having run. */
+    boolean dropsJobs();
 
     /** A task on this scheduler, not started; whoever records events is told of it. Any thread. */
     PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
 
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);
+
+    /** The same by a thread that must not touch what is its CPU's own, even if it runs on one. */
+    void placeFromOutside(TaskControlBlock task);
 
     /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
     void cancelled(TaskControlBlock task);
@@ -38,4 +51,20 @@ public interface Neighbours {
 
     /** Whether loops shall leave. */
     boolean isStopping();
+
+    // ---- CPUs that shall run nothing ----
+
+    /** Whether this CPU shall start no task now: it is paused or offline. */
+    boolean isHeld(int cpu);
+
+    boolean isOffline(int cpu);
+
+    /** Bit n: CPU n is online and not paused. */
+    int open();
+
+    /** {@code cpu}, which is held and has handed on what it can, waits for a change or the deadline. */
+    void waitWhileHeld(PerCpuScheduler cpu, long deadline);
+
+    /** {@code cpu} went offline and touches nothing of its state any more. */
+    void left(PerCpuScheduler cpu);
 }

@@ -41,6 +41,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private final CpuCounters counters = new CpuCounters();
     private final LatencyHistogram wakeLatency = new LatencyHistogram();
     private final CurrentTask current = new CurrentTask();
+    private final StarvationBound starvation;
     private final CpuTime time;
     private final SwitchTrace trace;
 
@@ -55,11 +56,12 @@ public final class PerCpuScheduler implements CpuEntry {
     private int jobsSinceClockRead;
 
     public PerCpuScheduler(
-            int id, Machine machine, Neighbours neighbours, long sliceNanos, @Nullable SchedulingEvents events) {
+            int id, Machine machine, Neighbours neighbours, Tuning tuning, @Nullable SchedulingEvents events) {
         this.id = id;
         this.machine = machine;
         this.neighbours = neighbours;
-        this.sliceNanos = sliceNanos;
+        this.sliceNanos = tuning.sliceNanos();
+        this.starvation = new StarvationBound(tuning.starvationBoundNanos());
         this.time = new CpuTime(machine, counters);
         this.trace = new SwitchTrace(id, events);
         this.random = RANDOM_SEED * (id + 1);
@@ -70,13 +72,21 @@ public final class PerCpuScheduler implements CpuEntry {
     public void run() {
         time.start();
         while (true) {
-            current.takeNeedResched();
+            if (current.takeNeedResched() && neighbours.isHeld(id)) {
+                if (!waitWhileHeld()) {
+                    return;
+                }
+            }
             drainInbox();
             expireTimers();
+            if (ready.isOutdated()) {
+                moveMisplaced(0);
+            }
             if (ready.holdsSurplus()) {
                 neighbours.notifySurplus(this);
             }
-            TaskControlBlock task = ready.takeHighest();
+            int level = starvation.choose(ready, time.now());
+            TaskControlBlock task = level == StarvationBound.HIGHEST ? ready.takeHighest() : ready.take(level);
             if (task == null) {
                 current.setLevel(IDLE_LEVEL);
                 task = neighbours.search(this);
@@ -122,6 +132,66 @@ public final class PerCpuScheduler implements CpuEntry {
         }
     }
 
+    /**
+     * Puts every task where its level and affinity want it now.
+     *
+     * @param others also hands on what may run on one of these CPUs
+     */
+    private void moveMisplaced(int others) {
+        TaskControlBlock task = ready.takeMisplaced(id, others);
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            if (task.allows(id) && (task.affinity() & others) == 0) {
+                ready.add(task);
+            } else {
+                neighbours.place(task);
+            }
+            task = next;
+        }
+    }
+
+    /**
+     * Paused or offline: starts no task. What waits here and may run elsewhere goes there, whatever else comes is passed
+     * on or kept, sleepers are woken in time.
+     *
+     * @return false if the CPU went offline, and its carrier shall end
+     */
+    private boolean waitWhileHeld() {
+        current.setLevel(IDLE_LEVEL);
+        time.beginIdle();
+        trace.idles(time.now());
+        int openBefore = 0;
+        while (neighbours.isHeld(id)) {
+            current.takeNeedResched();
+            boolean came = !inbox.isEmpty();
+            drainInbox();
+            expireTimers();
+            int open = neighbours.open();
+            if (came || open != openBefore || ready.isOutdated()) {
+                moveMisplaced(open);
+            }
+            openBefore = open;
+            if (neighbours.isOffline(id)) {
+                wakeSleepers();
+                time.stop();
+                neighbours.left(this);
+                return false;
+            }
+            neighbours.waitWhileHeld(this, timers.nextDeadline());
+            time.read();
+        }
+        return true;
+    }
+
+    /** Before their time: each queues its timer again, on the CPU that it then runs on. */
+    private void wakeSleepers() {
+        SleepTimer sleeper = timers.pollDue(Machine.NEVER);
+        while (sleeper != null) {
+            sleeper.fire();
+            sleeper = timers.pollDue(Machine.NEVER);
+        }
+    }
+
     private void runTask(TaskControlBlock task) {
         if (!task.allows(id)) {
             neighbours.place(task);
@@ -141,12 +211,14 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         dispatched(task, preemptible, last);
         inLoop = false;
-        boolean ended = task.resume();
+        boolean ended = (preemptible == null && neighbours.dropsJobs()) || task.resume();
         inLoop = true;
         if (preemptible != null) {
             current.set(null);
             long started = time.now();
-            preemptible.runNanos += time.read() - started;
+            long ran = time.read() - started;
+            preemptible.runNanos += ran;
+            starvation.ran(current.ownLevel(), ran);
             jobsSinceClockRead = 0;
         } else if (timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
             jobsSinceClockRead = 0;
@@ -190,6 +262,9 @@ public final class PerCpuScheduler implements CpuEntry {
             // Came while we were choosing. If this task gives way, we see to it; if it does not, a searcher may.
             current.needResched();
             neighbours.notifySurplus(this);
+        } else if (ready.isOutdated()) {
+            // Pair (outdated, level): whoever changed a waiting task has read the level that was stored here before.
+            current.needResched();
         }
     }
 
@@ -197,6 +272,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private void armInterrupt(int level) {
         long now = time.now();
         long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
+        deadline = Math.min(deadline, starvation.deadline(now, sliceNanos));
         long timer = timers.nextDeadline();
         if (timer != Machine.NEVER) {
             deadline = Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
@@ -208,6 +284,9 @@ public final class PerCpuScheduler implements CpuEntry {
     private void cameOff(TaskControlBlock task, boolean ended) {
         if (ended) {
             trace.cameOff(RunEnd.ENDED);
+            if (task instanceof PreemptibleTask preemptible) {
+                neighbours.reaped(preemptible);
+            }
             task.end();
             counters.increment(Counter.ENDED);
         } else if (task.comeOffAndOwe()) {
@@ -256,8 +335,9 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         if (level < current.ownLevel()) {
             current.needResched();
-        } else if (level == current.ownLevel() && current.get() != null) {
-            machine.armSlice(id, (readyAt == 0 ? machine.nanoTime() : readyAt) + sliceNanos);
+        } else if (current.get() != null && (level == current.ownLevel() || starvation.isOn())) {
+            long now = readyAt == 0 ? machine.nanoTime() : readyAt;
+            machine.armSlice(id, level == current.ownLevel() ? now + sliceNanos : starvation.lookBy(now));
         }
         if (movable) {
             neighbours.notifySurplus(this);
@@ -298,6 +378,26 @@ public final class PerCpuScheduler implements CpuEntry {
         inbox.push(task);
     }
 
+    /**
+     * The level or affinity of a task that may wait here has changed. Any thread, after the change.
+     *
+     * @param level its level now
+     * @param mayStay whether it may run here
+     */
+    public void waitingTaskChanged(int level, boolean mayStay) {
+        ready.markOutdated();
+        if (mayStay) {
+            urge(level);
+        } else if (readyHint() > 0 && !isIdle()) {
+            machine.interrupt(id);
+        }
+    }
+
+    /** Asks the CPU to come to its loop. Any thread; if it may be halted, the caller kicks it. */
+    public void ring() {
+        current.needResched();
+    }
+
     /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
     public void urge(int level) {
         int running = current.level();
@@ -305,6 +405,8 @@ public final class PerCpuScheduler implements CpuEntry {
             machine.interrupt(id);
         } else if (level == running) {
             machine.armSlice(id, machine.nanoTime() + sliceNanos);
+        } else if (starvation.isOn() && running != IDLE_LEVEL) {
+            machine.armSlice(id, starvation.lookBy(machine.nanoTime()));
         }
     }
 
@@ -402,13 +504,23 @@ public final class PerCpuScheduler implements CpuEntry {
         return inHand;
     }
 
+    /** Places anew what others have pushed here, where no loop will look. Any thread. */
+    public void rescueInbox() {
+        TaskControlBlock task = inbox.drain();
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            neighbours.placeFromOutside(task);
+            task = next;
+        }
+    }
+
     void stole(TaskControlBlock task) {
         counters.increment(Counter.STEALS);
     }
 
     /** Step 2 of halting: something that this CPU must see to before it sleeps. Volatile reads, after the idle word. */
     public boolean hasOwnWork() {
-        return !inbox.isEmpty() || timers.nextDeadline() <= time.now();
+        return !inbox.isEmpty() || current.isReschedNeededForSure() || timers.nextDeadline() <= time.now();
     }
 
     /** Somebody took this CPU out of the halted ones. */

@@ -23,6 +23,12 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** The task itself writes and reads it, and the CPU that runs it reads it. */
     private boolean cancellationDelivered;
 
+    /** Where it is listed among those alive; written before it is published, by whoever starts it. */
+    private @Nullable PreemptibleTask @Nullable [] slots;
+
+    private int slot;
+    /** How many sections without preemption it is in. The task itself alone. */
+    private short nonPreemptible;
     /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
     private volatile @Nullable DonationPoint waitsFor;
 
@@ -70,6 +76,20 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     @Override
     boolean resume() {
         return context.resume();
+    }
+
+    /** It is listed among those alive, in this slot. */
+    public void enterSlot(@Nullable PreemptibleTask[] slots, int slot) {
+        this.slots = slots;
+        this.slot = slot;
+    }
+
+    public @Nullable PreemptibleTask @Nullable [] slots() {
+        return slots;
+    }
+
+    public int slot() {
+        return slot;
     }
 
     public @Nullable Object face() {
@@ -149,6 +169,11 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return timer != null && timer.isQueued() ? timer.deadline : Machine.NEVER;
     }
 
+    /** Whether some CPU will wake it at its deadline. The task itself only. */
+    public boolean isTimerQueued() {
+        return sleepDeadline() != Machine.NEVER;
+    }
+
     /** Ends a sleep whose deadline has come. Any thread. */
     void endSleep() {
         SleepTimer timer = sleepTimer;
@@ -167,7 +192,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     }
 
     private void start() {
-        requireAdmission(home.admit());
+        requireAdmission(home.admit(this));
         if (wakeNewAndOwe()) {
             home.place(this);
         }
@@ -190,14 +215,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     public boolean cancel() {
         CancelDebt debt = cancelAndOwe();
         switch (debt) {
-            case START -> {
-                try {
-                    context.start();
-                } catch (RejectedExecutionException closing) {
-                    // Its thread is over without having begun, which is what was asked for.
-                    return true;
-                }
-            }
+            case START -> startToEnd();
             case ENQUEUE -> {
                 context.interrupt();
                 home.place(this);
@@ -207,24 +225,57 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
                 home.cancelled(this);
             }
             default -> {
-                return isCancelled();
+                return false;
             }
         }
         return true;
+    }
+
+    /** Starts a task that was cancelled before its start, so that its thread terminates. Any thread, any number of times. */
+    public void startToEnd() {
+        try {
+            context.start();
+        } catch (RejectedExecutionException closing) {
+            // Its thread is over without having begun, which is what was asked for.
+            return;
+        }
     }
 
     /**
      * Takes delivery of a cancellation. The task itself only: it is delivered once, so that what cleans up behind the
      * error can pass preemption points.
      *
-     * @return true if the caller must end the task by an error
+     * @return true if the caller must end the task by an error; never while preemption is off
      */
     public boolean takeCancellationAndOwe() {
-        if (cancellationDelivered || !isCancelled()) {
+        if (nonPreemptible != 0 || cancellationDelivered || !isCancelled()) {
             return false;
         }
         cancellationDelivered = true;
         return true;
+    }
+
+    /**
+     * From here on it passes its preemption points, until {@link #leaveNonPreemptible} has been called as often. The task
+     * itself only.
+     *
+     * @throws IllegalStateException if it is nested too deep; nothing is changed then
+     */
+    public void enterNonPreemptible() {
+        if (nonPreemptible == Short.MAX_VALUE) {
+            throw new IllegalStateException("sections without preemption nest at most " + Short.MAX_VALUE + " deep");
+        }
+        nonPreemptible++;
+    }
+
+    /** The task itself only. */
+    public void leaveNonPreemptible() {
+        nonPreemptible--;
+    }
+
+    /** The task itself only. */
+    public boolean isNonPreemptible() {
+        return nonPreemptible != 0;
     }
 
     /** Whether a cancellation waits to be delivered. The task itself, or the CPU that runs it. */

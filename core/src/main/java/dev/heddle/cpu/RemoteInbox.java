@@ -66,7 +66,12 @@ final class RemoteInbox {
         if (isEmpty()) {
             return null;
         }
-        TaskControlBlock newest = (TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null);
+        return oldestFirst((TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null));
+    }
+
+    /** Reverses a list that the caller owns. */
+    static @Nullable TaskControlBlock oldestFirst(@Nullable TaskControlBlock last) {
+        TaskControlBlock newest = last;
         TaskControlBlock oldest = null;
         while (newest != null) {
             TaskControlBlock older = newest.nextInInbox;

@@ -1,5 +1,7 @@
 package dev.heddle.cpu;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ public abstract class TaskControlBlock extends TaskState {
     /** For {@link #wakerCpu}: it was not woken but gave its CPU away. */
     private static final int NOT_WOKEN = -2;
 
+    private static final VarHandle AFFINITY;
+
+    static {
+        try {
+            AFFINITY = MethodHandles.lookup().findVarHandle(TaskControlBlock.class, "affinity", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
     /** A level less urgent than any. */
     static final int NOTHING_LENT = ReadyQueues.LEVELS;
 
@@ -83,6 +94,11 @@ public abstract class TaskControlBlock extends TaskState {
         this.affinity = affinity;
     }
 
+    /** Undoes a change, unless somebody else has changed it since. */
+    public void restoreAffinity(int changed, int before) {
+        AFFINITY.compareAndSet(this, changed, before);
+    }
+
     public boolean allows(int cpu) {
         return (affinity & 1 << cpu) != 0;
     }
@@ -109,6 +125,11 @@ public abstract class TaskControlBlock extends TaskState {
 
     int wakerCpu() {
         return wakerCpu;
+    }
+
+    /** When it became ready, 0 if that was not measured; a hint for others than its owner. */
+    public long readyAt() {
+        return readyAt;
     }
 
     /** By whoever has to enqueue it, before that. */

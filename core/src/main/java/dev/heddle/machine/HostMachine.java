@@ -1,6 +1,7 @@
 package dev.heddle.machine;
 
 import dev.heddle.context.VirtualThreadHook;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,13 @@ public final class HostMachine implements Machine {
         }
     }
 
+    @Override
+    public void start(int cpu) {
+        Thread carrier = new Carrier(this, cpu, entries[cpu]);
+        carriers[cpu] = carrier;
+        carrier.start();
+    }
+
     /**
      * Boots all CPUs, one of them on the calling thread, and returns when that one's loop does.
      *
@@ -122,22 +130,41 @@ public final class HostMachine implements Machine {
         }
     }
 
-    /** Waits until every carrier but the calling thread has ended, then stops the timer; the loops must be leaving. */
-    public void awaitCarriers() {
+    /**
+     * Waits until every carrier but the calling thread has ended, then stops the timer; the loops must be leaving.
+     *
+     * @param deadline on the machine's clock; {@link #NEVER} waits for ever
+     * @param interruptible whether an interrupt of the caller ends the wait; its status stays set in either case
+     * @return whether they have ended
+     */
+    public boolean awaitCarriers(long deadline, boolean interruptible) {
         boolean interrupted = false;
-        for (Thread carrier : carriers) {
-            while (carrier instanceof Carrier && carrier != Thread.currentThread() && carrier.isAlive()) {
-                try {
-                    carrier.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
+        try {
+            for (int cpu = 0; cpu < cpuCount; cpu++) {
+                while (!isOver(carriers[cpu])) {
+                    long left = deadline == NEVER ? NEVER : deadline - nanoTime();
+                    if (left <= 0 || (interrupted && interruptible)) {
+                        return false;
+                    }
+                    try {
+                        carriers[cpu].join(Duration.ofNanos(left));
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
                 }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
         timer().stop();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return true;
+    }
+
+    /** A lent thread ends its loop by itself, and one that waits for itself would wait for ever. */
+    private static boolean isOver(Thread carrier) {
+        return !(carrier instanceof Carrier) || carrier == Thread.currentThread() || !carrier.isAlive();
     }
 
     /**

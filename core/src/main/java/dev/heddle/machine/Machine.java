@@ -21,6 +21,9 @@ public interface Machine {
     /** Boots every CPU: CPU {@code n} runs {@code entries[n]}. Called once. */
     void start(CpuEntry[] entries);
 
+    /** Boots one CPU again, whose entry has returned. Any thread. */
+    void start(int cpu);
+
     /** The entry that the calling thread's CPU runs, or null if the caller is on no CPU of this machine. */
     @Nullable
     CpuEntry current();

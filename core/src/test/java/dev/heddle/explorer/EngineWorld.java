@@ -2,6 +2,7 @@ package dev.heddle.explorer;
 
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Tuning;
 import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class EngineWorld implements Interleaver.World {
         }
         int cpuCount = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(2);
         machine = new ExploredMachine(interleaver, cpuCount);
-        smp = new Smp(machine, SLICE_NANOS, null);
+        smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
         invariants = new Invariants(this);

@@ -37,6 +37,11 @@ final class ExploredMachine implements Machine {
     }
 
     @Override
+    public void start(int cpu) {
+        throw new UnsupportedOperationException("no CPU goes offline here");
+    }
+
+    @Override
     public void start(CpuEntry[] entries) {
         this.entries = entries.clone();
         for (int cpu = 0; cpu < cpuCount; cpu++) {
