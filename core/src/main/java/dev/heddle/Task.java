@@ -341,7 +341,7 @@ public sealed class Task permits ResultTask {
      */
     public void join() throws InterruptedException {
         Thread thread = joinable();
-        PreemptibleTask waiter = Caller.task();
+        PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
         TaskEnd end = TaskEnd.of(control);
         end.enter(waiter);
         try {
@@ -364,7 +364,7 @@ public sealed class Task permits ResultTask {
     public boolean join(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
         Thread thread = joinable();
-        PreemptibleTask waiter = Caller.task();
+        PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
         TaskEnd end = TaskEnd.of(control);
         end.enter(waiter);
         try {
@@ -426,7 +426,7 @@ public sealed class Task permits ResultTask {
 
     /**
      * Changes the priority. A task that runs goes on with the new one at its next preemption point; one that waits in a
-     * queue keeps its place there, and the new priority counts from the next time it becomes ready. What others lend to
+     * queue goes to the one of its new priority. What others lend to
      * the task stays lent, and what it lends to others follows.
      *
      * @param priority not null

@@ -13,19 +13,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Who lends priority to whom, and that it is given back. */
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // nothing in these bodies throws; who waits is what is tested
 class DonationTest {
-    /** How long a twin that must not come through is watched. */
-    private static final Duration IN_VAIN = Duration.ofMillis(300);
-
     /** A task that takes locks, holds them until it is told to go on, gives them back, and ends when it is told to. */
-    private static final class Holder {
+    static final class Holder {
         private final AtomicInteger told = new AtomicInteger();
-        private final Task task;
+        final Task task;
 
         Holder(TestScheduler on, TaskBuilder builder, Lock... locks) {
             task = builder.start(() -> {
@@ -59,7 +55,7 @@ class DonationTest {
         }
     }
 
-    private static Task waiter(TestScheduler on, Priority priority, Lock lock) {
+    static Task waiter(TestScheduler on, Priority priority, Lock lock) {
         Task task = on.task().priority(priority).start(() -> {
             lock.lock();
             lock.unlock();
@@ -72,46 +68,17 @@ class DonationTest {
         on.await(task + " to run at " + priority, () -> task.effectivePriority() == priority);
     }
 
-    /** One CPU, a normal hog on it, a low owner that is woken, and an urgent waiter: does the waiter get the lock? */
-    private static boolean urgentGetsTheLock(Lock lock) {
-        // A slice that never ends: only priority can get the hog off.
-        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(1).slice(Duration.ofSeconds(10)))) {
-            Holder owner = new Holder(on, on.task().priority(Priority.LOW), lock);
-            Task urgent = waiter(on, Priority.HIGH, lock);
-            boolean came;
-            try (TestScheduler.Hog hog = on.hog(0, Priority.NORMAL)) {
-                owner.release();
-                came = holdsSoon(() -> !urgent.thread().isAlive());
-                assertThat(hog.turns()).isPositive();
-            }
-            owner.end();
-            on.awaitEnd(urgent);
-            assertThat(owner.task.effectivePriority()).isEqualTo(Priority.LOW);
-            return came;
-        }
-    }
-
-    private static boolean holdsSoon(BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > IN_VAIN.toNanos()) {
-                return false;
-            }
-            LockSupport.parkNanos(100_000);
-        }
-        return true;
-    }
-
     @Test
-    void anUrgentWaiterDoesNotWaitForHogs() {
-        assertThat(urgentGetsTheLock(new TaskLock())).isTrue();
-        assertThat(urgentGetsTheLock(new TaskLock(true))).isTrue();
+    void anUrgentTaskDoesNotWaitForHogs() {
+        for (String scenario : DonationScenarios.ALL) {
+            assertThat(new DonationScenarios().test(scenario)).as(scenario).isTrue();
+        }
     }
 
     /** The twin: without donation, the hog keeps the CPU from the owner. */
     @Test
     void withoutDonationItWaitsForHogs() {
-        assertThat(urgentGetsTheLock(new ReentrantLock())).isFalse();
+        assertThat(DonationScenarios.owner(new ReentrantLock())).isFalse();
     }
 
     @Test
@@ -323,24 +290,6 @@ class DonationTest {
             on.awaitEnd(owner);
             assertThat(signaller.effectivePriority()).isEqualTo(Priority.IDLE);
             urgent.end();
-        }
-    }
-
-    /** A lock that is free has an owner to be: the first in its queue, who must run before those behind it. */
-    @Test
-    void theFirstInTheQueueIsLentToWhileTheLockIsFree() {
-        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(1).slice(Duration.ofSeconds(10)))) {
-            TaskLock lock = new TaskLock();
-            lock.lock();
-            Task low = waiter(on, Priority.LOW, lock);
-            Task high = waiter(on, Priority.HIGH, lock);
-            try (TestScheduler.Hog hog = on.hog(0, Priority.NORMAL)) {
-                lock.unlock();
-                on.awaitEnd(high);
-                assertThat(hog.turns()).isPositive();
-            }
-            on.awaitEnd(low);
-            assertThat(low.effectivePriority()).isEqualTo(Priority.LOW);
         }
     }
 

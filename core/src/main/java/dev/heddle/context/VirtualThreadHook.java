@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes four things of JDK 25's {@code java.lang.VirtualThread}: a thread can be created with an executor of our
  * choice; the carrier that the caller runs on can be asked for; a continuation (a method reference that the JDK submits
  * to the executor) has captured its thread in its only field; and the executor is a field of the thread. The last two
- * serve {@link VirtualThreadContext}'s adoption of children alone. JDK builds that replace the first by a scheduler API
+ * serve {@link VirtualThreadContext}'s adoption of children, and the field tells which task a thread is. JDK builds that replace the first by a scheduler API
  * need another version of this class and of nothing else.
  */
 public final class VirtualThreadHook {

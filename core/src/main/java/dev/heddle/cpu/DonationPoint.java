@@ -228,11 +228,16 @@ public abstract class DonationPoint {
         PreemptibleTask task = start;
         while (task != null) {
             int lent = lentTo(task);
-            if (lent == task.lentLevel()) {
+            int before = task.lentLevel();
+            if (lent == before) {
                 return;
             }
             task.setLentLevel(lent);
-            changed.add(task);
+            // Equals lend to each other all the time. Whoever changes the base level after this has it told himself.
+            int base = task.baseLevel();
+            if (Math.min(base, lent) != Math.min(base, before)) {
+                changed.add(task);
+            }
             DonationPoint point = task.waitsFor();
             task = point == null ? null : point.counted(task);
         }

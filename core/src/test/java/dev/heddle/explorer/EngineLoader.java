@@ -126,9 +126,11 @@ final class EngineLoader extends ClassLoader {
         code.with(element);
     }
 
-    /** Parking and the clock, which the latch and the timer of the host machine use directly. */
+    /** Parking and the clock, which the latch and the timer of the host machine use directly, and yielding. */
     private static boolean isOfTheHost(InvokeInstruction call) {
         return call.owner().asInternalName().equals("java/util/concurrent/locks/LockSupport")
+                || (call.name().equalsString("yield")
+                        && call.owner().asInternalName().equals("java/lang/Thread"))
                 || (call.name().equalsString("nanoTime")
                         && call.owner().asInternalName().equals("java/lang/System"));
     }

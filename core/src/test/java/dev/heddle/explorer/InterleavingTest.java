@@ -105,6 +105,21 @@ class InterleavingTest {
         assertFound(mutant, new Exploration(mutant, Explorer.TIMER), new Exploration(null, Explorer.TIMER));
     }
 
+    @Test
+    void prioritiesAreLentAndGivenBackExactly() {
+        explore(new Exploration(null, Explorer.DONATION), Explorer.DONATION, SCHEDULES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("donationMutants")
+    void brokenDonationIsFound(Mutant mutant) {
+        assertFound(mutant, new Exploration(mutant, Explorer.DONATION), new Exploration(null, Explorer.DONATION));
+    }
+
+    static List<Mutant> donationMutants() {
+        return Mutants.DONATIONS;
+    }
+
     static List<Mutant> latchMutants() {
         return Mutants.LATCHES;
     }

@@ -39,6 +39,14 @@ final class Strategy {
         choiceChanged = true;
     }
 
+    /** It waits for another one by spinning, and goes on when nobody else wants to. */
+    void goesBehind(Actor actor) {
+        if (ordered) {
+            actor.weight = nextLowest--;
+            choiceChanged = true;
+        }
+    }
+
     /** At a switch point: whether to choose anew who goes on. */
     boolean isSwitch(Actor running, long step) {
         if (!ordered) {
