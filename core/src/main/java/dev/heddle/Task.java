@@ -214,6 +214,7 @@ public sealed class Task permits ResultTask {
      * @throws IllegalStateException if the caller is no task, or a job
      */
     public static void sleep(Duration duration) throws InterruptedException {
+        Objects.requireNonNull(duration, "duration");
         long nanos = duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2;
         sleepUntil(System.nanoTime() + nanos);
     }
