@@ -118,14 +118,13 @@ public sealed class Task permits ResultTask {
 
     /**
      * Runs something during which the calling task passes its preemption points: {@link #checkpoint()} neither gives way
-     * nor delivers a cancellation. Nests. What was asked for meanwhile happens when the outermost body has returned; if it
+     * nor delivers a cancellation. Nests, however deep. What was asked for meanwhile happens when the outermost body has returned; if it
      * throws, at the next preemption point. Blocking calls give the CPU away all the same, and those that can be
      * interrupted end with an {@link InterruptedException} in a task that is cancelled. Outside a task it runs the body and
      * does nothing else.
      *
      * @param body run once, in the calling thread; short, since whatever is more urgent waits for it
      * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
-     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
      */
     public static void withoutPreemption(Runnable body) {
         Objects.requireNonNull(body, "body");
@@ -142,7 +141,6 @@ public sealed class Task permits ResultTask {
      * @param body as in {@link #withoutPreemption(Runnable)}
      * @return what {@code body} has returned
      * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
-     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
      */
     public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
         Objects.requireNonNull(body, "body");
@@ -150,12 +148,12 @@ public sealed class Task permits ResultTask {
         if (task == null) {
             return body.get();
         }
-        task.enterNonPreemptible();
+        boolean nested = task.setNonPreemptible(true);
         T value;
         try {
             value = body.get();
         } finally {
-            task.leaveNonPreemptible();
+            task.setNonPreemptible(nested);
         }
         checkpoint();
         return value;

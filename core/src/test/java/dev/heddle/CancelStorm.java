@@ -115,10 +115,11 @@ final class CancelStorm implements AutoCloseable {
         lock.lock();
         this.server = ServerSocketChannel.open()
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2 * MAX_SOCKETS);
+        server.configureBlocking(false);
     }
 
     /** Runs one round to its end. */
-    Round round(int number) {
+    Round round(int number) throws IOException {
         SplittableRandom random = new SplittableRandom(seed + number);
         Round round = new Round(size);
         Kind[] kinds = new Kind[size];
@@ -169,10 +170,20 @@ final class CancelStorm implements AutoCloseable {
         for (Thread thread : joiners) {
             on.await("a joiner's end", () -> !thread.isAlive());
         }
+        forgetConnections();
         if (failed.get()) {
             throw new AssertionError("an actor has failed; seed " + seed);
         }
         return round;
+    }
+
+    /** Nobody accepts them before their task has ended; they wait in the backlog. */
+    private void forgetConnections() throws IOException {
+        SocketChannel accepted = server.accept();
+        while (accepted != null) {
+            accepted.close();
+            accepted = server.accept();
+        }
     }
 
     /** Waits for a task that somebody starts, or cancels, sooner or later. */
@@ -285,9 +296,7 @@ final class CancelStorm implements AutoCloseable {
                 }
             }
             case READS_SOCKET -> {
-                try (SocketChannel channel = SocketChannel.open(server.getLocalAddress());
-                        SocketChannel accepted = server.accept()) {
-                    accepted.read(ByteBuffer.allocate(1));
+                try (SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
                     channel.read(ByteBuffer.allocate(1));
                 }
             }
