@@ -269,8 +269,10 @@ public sealed class Task permits ResultTask {
      * @return as said
      */
     public boolean isCancelled() {
+        // The mark goes when the task is dead, and the outcome is there before that: so the mark is read first.
+        boolean marked = control.isCancelled();
         Outcome<?> ended = body == null ? null : body.outcome();
-        return ended == null ? control.isCancelled() : ended instanceof Outcome.Cancelled;
+        return ended == null ? marked : ended instanceof Outcome.Cancelled;
     }
 
     /**
