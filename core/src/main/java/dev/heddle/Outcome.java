@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the body returns
  */
-public sealed interface Outcome<T> {
+public sealed interface Outcome<T extends @Nullable Object> {
     /**
      * The body has returned.
      *
      * @param <T> what the body returns
      * @param value what it has returned; null if it returns nothing
      */
-    record Value<T>(@Nullable T value) implements Outcome<T> {}
+    record Value<T extends @Nullable Object>(T value) implements Outcome<T> {}
 
     /**
      * The body has thrown something.
@@ -41,7 +41,7 @@ public sealed interface Outcome<T> {
      * @param <T> what the body would have returned
      * @param cause what it has thrown
      */
-    record Failed<T>(Throwable cause) implements Outcome<T> {
+    record Failed<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {
         /** Checks that there is a cause. */
         public Failed {
             Objects.requireNonNull(cause, "cause");
@@ -53,5 +53,5 @@ public sealed interface Outcome<T> {
      *
      * @param <T> what the body would have returned
      */
-    record Cancelled<T>() implements Outcome<T> {}
+    record Cancelled<T extends @Nullable Object>() implements Outcome<T> {}
 }

@@ -13,8 +13,9 @@ import java.util.Objects;
  * }
  *
  * <p>It runs again in the same virtual thread, as the same task: id, thread-locals, priority and affinity stay, the interrupt
- * status is cleared. A task that has been cancelled is never restarted, nor is one that is interrupted while it waits for
- * its next attempt. Immutable.
+ * status is cleared. A task that has been cancelled is never restarted: its outcome is that of the attempt that was under
+ * way, or {@link Outcome.Cancelled} if it waited for the next one. Nor is one restarted that is interrupted while it waits;
+ * its outcome is that of its last attempt. Immutable.
  */
 public final class RestartPolicy {
     /** More than anyone can mean; the times of so many restarts are remembered. */

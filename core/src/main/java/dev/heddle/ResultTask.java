@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> of the result
  * @see TaskBuilder#call
  */
-public final class ResultTask<T> extends Task {
+public final class ResultTask<T extends @Nullable Object> extends Task {
     ResultTask(PreemptibleTask control, TaskBody body) {
         super(control, body);
     }
@@ -31,7 +31,7 @@ public final class ResultTask<T> extends Task {
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalStateException if the task is the caller, or the caller is a job, which must not block
      */
-    public @Nullable T get() throws InterruptedException, ExecutionException {
+    public T get() throws InterruptedException, ExecutionException {
         join();
         Outcome<T> outcome = outcome();
         if (outcome instanceof Outcome.Value<T> value) {

@@ -110,14 +110,13 @@ public sealed class Task permits ResultTask {
 
     /**
      * Runs something during which the calling task passes its preemption points: {@link #checkpoint()} neither gives way
-     * nor delivers a cancellation. Nests. What was asked for meanwhile happens when the outermost body has returned; if it
+     * nor delivers a cancellation. Nests, however deep. What was asked for meanwhile happens when the outermost body has returned; if it
      * throws, at the next preemption point. Blocking calls give the CPU away all the same, and those that can be
      * interrupted end with an {@link InterruptedException} in a task that is cancelled. Outside a task it runs the body and
      * does nothing else.
      *
      * @param body run once, in the calling thread; short, since whatever is more urgent waits for it
      * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
-     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
      */
     public static void withoutPreemption(Runnable body) {
         Objects.requireNonNull(body, "body");
@@ -134,7 +133,6 @@ public sealed class Task permits ResultTask {
      * @param body as in {@link #withoutPreemption(Runnable)}
      * @return what {@code body} has returned
      * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
-     * @throws IllegalStateException if it is nested more than 32,767 deep; {@code body} does not run then
      */
     public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
         Objects.requireNonNull(body, "body");
@@ -142,12 +140,12 @@ public sealed class Task permits ResultTask {
         if (task == null) {
             return body.get();
         }
-        task.enterNonPreemptible();
+        boolean nested = task.setNonPreemptible(true);
         T value;
         try {
             value = body.get();
         } finally {
-            task.leaveNonPreemptible();
+            task.setNonPreemptible(nested);
         }
         checkpoint();
         return value;
@@ -207,6 +205,7 @@ public sealed class Task permits ResultTask {
      * @throws IllegalStateException if the caller is no task, or a job
      */
     public static void sleep(Duration duration) throws InterruptedException {
+        Objects.requireNonNull(duration, "duration");
         sleepUntil(deadlineAfter(duration));
     }
 
@@ -267,8 +266,10 @@ public sealed class Task permits ResultTask {
      * @return as said
      */
     public boolean isCancelled() {
+        // The mark goes when the task is dead, and the outcome is there before that: so the mark is read first.
+        boolean marked = control.isCancelled();
         Outcome<?> ended = body == null ? null : body.outcome();
-        return ended == null ? control.isCancelled() : ended instanceof Outcome.Cancelled;
+        return ended == null ? marked : ended instanceof Outcome.Cancelled;
     }
 
     /**

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 class TaskBody implements Runnable {
-    private static final Outcome<?> NOTHING = new Outcome.Value<>(null);
-    private static final Outcome<?> CANCELLED = new Outcome.Cancelled<>();
+    private static final Outcome<?> NOTHING = new Outcome.Value<@Nullable Object>(null);
+    private static final Outcome<?> CANCELLED = new Outcome.Cancelled<@Nullable Object>();
 
     /** Longer chains of causes are circles. */
     private static final int MAX_CAUSES = 100;
@@ -52,7 +52,7 @@ class TaskBody implements Runnable {
     final Outcome<?> attempt(PreemptibleTask self) {
         try {
             if (workThenOutcome instanceof Call call) {
-                return new Outcome.Value<>(call.callable().call());
+                return new Outcome.Value<@Nullable Object>(call.callable().call());
             }
             ((Runnable) workThenOutcome).run();
             return NOTHING;

@@ -82,6 +82,7 @@ public final class TaskBuilder {
     }
 
     static CpuSet checked(CpuSet affinity, int cpus) {
+        Objects.requireNonNull(affinity, "affinity");
         CpuSet all = CpuSet.first(cpus);
         if ((affinity.bits() & ~all.bits()) != 0) {
             throw new IllegalArgumentException(
@@ -124,7 +125,7 @@ public final class TaskBuilder {
      * @throws java.util.concurrent.RejectedExecutionException if the scheduler is being closed and the caller is not one of
      *     its tasks
      */
-    public <T> ResultTask<T> call(Callable<? extends T> body) {
+    public <T extends @Nullable Object> ResultTask<T> call(Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         TaskBody own = restart.restarts() ? new RestartingBody(body, restart) : new TaskBody(body);
         ResultTask<T> task = new ResultTask<>(newControlBlock(own), own);

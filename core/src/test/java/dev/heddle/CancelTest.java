@@ -312,7 +312,7 @@ class CancelTest {
             on.await("the CPU to have reaped it", () -> on.scheduler().stats().ended() == 1);
             assertThat(task.cancel()).isFalse();
             assertThat(task.isCancelled()).isFalse();
-            assertThat(task.outcome()).isEqualTo(new Outcome.Value<>(null));
+            assertThat(task.outcome()).isEqualTo(new Outcome.Value<@Nullable Object>(null));
         }
     }
 

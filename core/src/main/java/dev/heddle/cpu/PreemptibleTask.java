@@ -27,8 +27,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     private @Nullable PreemptibleTask @Nullable [] slots;
 
     private int slot;
-    /** How many sections without preemption it is in. The task itself alone. */
-    private short nonPreemptible;
+
     /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
     private volatile @Nullable DonationPoint waitsFor;
 
@@ -38,6 +37,8 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
 
     /** The level that it is counted at where it waits. Under the lock of {@link DonationPoint}s. */
     byte countedAt;
+    /** Whether it passes its preemption points. The task itself alone. */
+    private boolean nonPreemptible;
 
     long runNanos;
     long waitNanos;
@@ -248,7 +249,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * @return true if the caller must end the task by an error; never while preemption is off
      */
     public boolean takeCancellationAndOwe() {
-        if (nonPreemptible != 0 || cancellationDelivered || !isCancelled()) {
+        if (nonPreemptible || cancellationDelivered || !isCancelled()) {
             return false;
         }
         cancellationDelivered = true;
@@ -256,26 +257,22 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     }
 
     /**
-     * From here on it passes its preemption points, until {@link #leaveNonPreemptible} has been called as often. The task
-     * itself only.
+     * From here on it passes its preemption points, or no more. The task itself only.
      *
-     * @throws IllegalStateException if it is nested too deep; nothing is changed then
+     * <p>Whoever sets it sets it back to what it was, which nests, however deep; and a level of nesting that had not even
+     * the stack for that (it is left by a {@code StackOverflowError}) is made good by the next one out.
+     *
+     * @return what it was before
      */
-    public void enterNonPreemptible() {
-        if (nonPreemptible == Short.MAX_VALUE) {
-            throw new IllegalStateException("sections without preemption nest at most " + Short.MAX_VALUE + " deep");
-        }
-        nonPreemptible++;
-    }
-
-    /** The task itself only. */
-    public void leaveNonPreemptible() {
-        nonPreemptible--;
+    public boolean setNonPreemptible(boolean now) {
+        boolean before = nonPreemptible;
+        nonPreemptible = now;
+        return before;
     }
 
     /** The task itself only. */
     public boolean isNonPreemptible() {
-        return nonPreemptible != 0;
+        return nonPreemptible;
     }
 
     /** Whether a cancellation waits to be delivered. The task itself, or the CPU that runs it. */

@@ -1,0 +1,97 @@
+package dev.heddle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What cancelling costs the caller, by the state of the task. The bar is 100 µs at the 99th percentile, on a quiet machine. */
+class CancelCostTest {
+    private static final int TASKS = 3_000;
+    private static final int WARM_UP = 1_000;
+
+    /** Generous: the machine that this runs on may be busy with other work. */
+    private static final long BOUND_NANOS = 20 * 100_000;
+
+    private enum State {
+        NEW,
+        QUEUED,
+        RUNNING,
+        SLEEPING,
+        SLEEPING_BY_THREAD,
+        ON_A_SEMAPHORE,
+        ENDED
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void underAHundredMicroseconds(State state) {
+        long[] nanos = new long[TASKS];
+        Semaphore never = new Semaphore(0);
+        try (TestScheduler on = TestScheduler.cpus(2)) {
+            for (int i = -WARM_UP; i < TASKS; i++) {
+                AtomicBoolean begun = new AtomicBoolean();
+                Task task = on.task().affinity(CpuSet.of(0)).unstarted(() -> {
+                    begun.set(true);
+                    try {
+                        live(state, never);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                if (state != State.NEW) {
+                    task.start();
+                }
+                switch (state) {
+                    case RUNNING -> {
+                        while (!begun.get()) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    case ENDED -> on.awaitEnd(task);
+                    case SLEEPING, SLEEPING_BY_THREAD, ON_A_SEMAPHORE -> {
+                        while (task.thread().getState() != Thread.State.WAITING
+                                && task.thread().getState() != Thread.State.TIMED_WAITING) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    default -> {}
+                }
+                long start = System.nanoTime();
+                boolean cancelled = task.cancel();
+                long took = System.nanoTime() - start;
+                if (i >= 0) {
+                    nanos[i] = took;
+                }
+                assertThat(cancelled || task.isDone()).isTrue();
+                if (state != State.QUEUED) {
+                    on.awaitEnd(task);
+                }
+            }
+        }
+        Arrays.sort(nanos);
+        long p99 = nanos[TASKS * 99 / 100];
+        System.out.printf(
+                "cancel of %s: p50 %.1f us, p99 %.1f us, max %.1f us%n",
+                state, nanos[TASKS / 2] / 1e3, p99 / 1e3, nanos[TASKS - 1] / 1e3);
+        assertThat(p99).isLessThan(BOUND_NANOS);
+    }
+
+    private static void live(State state, Semaphore never) throws InterruptedException {
+        switch (state) {
+            case RUNNING -> {
+                while (true) {
+                    Task.checkpoint();
+                }
+            }
+            case SLEEPING -> Task.sleep(Duration.ofHours(1));
+            case SLEEPING_BY_THREAD -> Thread.sleep(Duration.ofHours(1));
+            case ON_A_SEMAPHORE -> never.acquire();
+            default -> {}
+        }
+    }
+}
