@@ -35,6 +35,11 @@ final class CpuWatch {
     private final long[] firstReadyAt = new long[QUEUES];
     private final long[] firstSince = new long[QUEUES];
 
+    /** What was reported last of each queue, and when it became ready. */
+    private final @Nullable TaskControlBlock[] reportedTask = new TaskControlBlock[QUEUES];
+
+    private final long[] reportedReadyAt = new long[QUEUES];
+
     CpuWatch(PerCpuScheduler cpu) {
         this.cpu = cpu;
     }
@@ -103,22 +108,36 @@ final class CpuWatch {
         return first;
     }
 
-    /** The task that has been first in one of its queues for so long; each only once. */
+    /** A task that has been first in one of its queues for so long; each only once, and one at a time. */
     @SuppressWarnings("ReferenceEquality") // the very task is meant
     @Nullable
     TaskControlBlock starving(long now, long limit) {
-        TaskControlBlock starving = null;
         for (int queue = 0; queue < QUEUES; queue++) {
             TaskControlBlock head = queue < PerCpuScheduler.IDLE_LEVEL ? cpu.longestReady(queue) : cpu.longestInInbox();
             if (head == null || head != first[queue] || head.readyAt() != firstReadyAt[queue]) {
                 first[queue] = head;
                 firstReadyAt[queue] = head == null ? 0 : head.readyAt();
                 firstSince[queue] = now;
-            } else if (firstSince[queue] != Long.MAX_VALUE && now - firstSince[queue] >= limit) {
-                firstSince[queue] = Long.MAX_VALUE;
-                starving = head;
+            } else if (now - firstSince[queue] >= limit) {
+                // It may have come from another queue, the inbox, and be the same still.
+                boolean news = !isReported(head);
+                reportedTask[queue] = head;
+                reportedReadyAt[queue] = head.readyAt();
+                if (news) {
+                    return head;
+                }
             }
         }
-        return starving;
+        return null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very task is meant
+    private boolean isReported(TaskControlBlock task) {
+        for (int queue = 0; queue < QUEUES; queue++) {
+            if (task == reportedTask[queue] && task.readyAt() == reportedReadyAt[queue]) {
+                return true;
+            }
+        }
+        return false;
     }
 }
