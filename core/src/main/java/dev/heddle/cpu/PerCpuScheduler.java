@@ -151,7 +151,7 @@ public final class PerCpuScheduler implements CpuEntry {
         inLoop = false;
         long started = time.now();
         boolean ended = task.resume();
-        if (tenure.role() != this && !tenure.keep()) {
+        if (tenure.role() != this) {
             SeizedTask.comeOff(task, ended, machine.nanoTime() - started, neighbours);
             return false;
         }

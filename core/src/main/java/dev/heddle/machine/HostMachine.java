@@ -194,7 +194,7 @@ public final class HostMachine implements Machine {
             do {
                 tenure = tenures.get(cpu);
                 join(tenure.thread());
-            } while (tenure.role().isRetired() || tenures.get(cpu) != tenure);
+            } while (tenure.isLost() || tenures.get(cpu) != tenure);
         }
         if (patrol != null) {
             patrol.stop();
