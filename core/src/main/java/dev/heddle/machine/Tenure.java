@@ -72,8 +72,16 @@ public final class Tenure {
         return now == CLAIMED ? settled() : now;
     }
 
+    /** Again and again: the watchdog may have given up, and claimed once more, since the claim was read. */
     private CarrierRole settled() {
-        return ROLE.compareAndSet(this, CLAIMED, cpu) ? cpu : role;
+        CarrierRole now;
+        do {
+            if (ROLE.compareAndSet(this, CLAIMED, cpu)) {
+                return cpu;
+            }
+            now = role;
+        } while (now == CLAIMED);
+        return now;
     }
 
     /** Whether the thread has lost its CPU. Any thread. */
