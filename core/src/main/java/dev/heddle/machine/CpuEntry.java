@@ -15,9 +15,4 @@ public interface CpuEntry extends CarrierRole {
      * from the machine, on any thread, after {@link Machine#interrupt} or when an armed timer ends.
      */
     void reschedule();
-
-    @Override
-    default boolean isRetired() {
-        return false;
-    }
 }

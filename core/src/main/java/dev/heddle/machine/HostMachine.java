@@ -210,7 +210,7 @@ public final class HostMachine implements Machine {
                 if (!join(tenure.thread(), deadline, interruptible)) {
                     return false;
                 }
-            } while (tenure.role().isRetired() || tenures.get(cpu) != tenure);
+            } while (tenure.isLost() || tenures.get(cpu) != tenure);
         }
         if (patrol != null) {
             patrol.stop();

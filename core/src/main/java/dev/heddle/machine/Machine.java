@@ -25,8 +25,8 @@ public interface Machine {
     void start(int cpu);
 
     /**
-     * What the calling thread's carrier is: the entry that it runs, or, while its CPU is being taken from it and
-     * afterwards, what was put in the entry's place; null if the caller is on no CPU of this machine.
+     * What the calling thread's carrier is: the entry that it runs, or, after its CPU was taken from it, what was put in
+     * the entry's place; null if the caller is on no CPU of this machine.
      */
     @Nullable
     CarrierRole current();

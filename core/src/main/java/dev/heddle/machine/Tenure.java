@@ -6,30 +6,33 @@ import java.lang.invoke.VarHandle;
 /**
  * One thread's hold on one CPU, and how the CPU is taken from a thread that does not come back from the task it runs.
  *
- * <p>One word, {@code role}: what the thread is. It is read by that thread whenever code that it runs calls the engine, and
- * whenever a task comes off; so the claim of the CPU and the change of what such code sees are one store.
+ * <p>One word, {@code role}: what the thread is. The thread reads it whenever code that it runs calls the engine, and
+ * whenever a task comes off.
  *
  * <pre>
- *   cpu     → claimed    by the watchdog: {@link #claim}
- *   claimed → cpu        by the thread, which is back: {@link #keep}; or by the watchdog, which gives up: {@link #giveUp}
- *   claimed → retired    by the watchdog: {@link #seize}
+ *   cpu     → CLAIMED    by the watchdog: {@link #claim}
+ *   CLAIMED → cpu        by the thread, which is there after all: {@link #role}; or by the watchdog: {@link #giveUp}
+ *   CLAIMED → retired    by the watchdog: {@link #seize}; for good
  * </pre>
  *
  * <ol>
- *   <li>The watchdog claims. From now on engine calls of the task that runs there are calls of a thread that is no CPU, so
- *       they touch nothing that belongs to the CPU.
- *   <li>It shakes hands with the thread, by taking its stack trace: a HotSpot handshake, after which the thread sees the claim, and the
- *       watchdog sees what the thread has stored. If the thread is in the engine, it may have read its role before, and the
- *       watchdog gives up. If not, it is in user code, and will be until it reads its role again.
- *   <li>It seizes, by CAS. Then the CPU's loop is entered by another thread, whose start publishes everything.
- *   <li>A thread that comes back from a task reads its role before it touches anything of the CPU. It is the CPU: it goes on. It is
- *       claimed: it takes that back by CAS, and goes on. It is retired, or loses the CAS: it brings its task off as a thread that
- *       is no CPU, and leaves the loop for ever.
- *   <li>Claimed has two ways out, and both are a CAS of the same word: so a CPU has one thread in its loop, always. A thread
- *       cannot be seized twice, nor between two tasks: a claim that it has met in between is void.
+ *   <li>The watchdog claims, by CAS. A thread that meets the claim takes its CPU back, by CAS; it meets it when its task comes
+ *       off, and when its task calls the engine.
+ *   <li>The watchdog shakes hands with the thread, by taking its stack trace: a HotSpot handshake, after which the thread sees the
+ *       claim, and the watchdog sees what the thread has stored. If the thread is in the engine, it may have read its role
+ *       before and be using the CPU: the watchdog gives up. If not, it is in user code, and before it touches the CPU again it
+ *       will read its role.
+ *   <li>The watchdog seizes, by CAS. If that succeeds, the thread has not been back since the handshake. So the CPU belongs to nobody, and
+ *       another thread enters its loop; that thread's start publishes to it everything that the watchdog saw.
+ *   <li>From then on the thread reads that it is retired: engine calls of its task are calls of a thread that is no CPU. When
+ *       the task comes off, the thread brings it off as such a thread, touches nothing of the CPU, and leaves the loop.
+ *   <li>CLAIMED has one way out for each side, and both are a CAS of the same word: so a CPU has one thread, always.
  * </ol>
  */
 public final class Tenure {
+    /** What nobody ever is: whoever reads it settles it first. */
+    private static final CarrierRole CLAIMED = new CarrierRole() {};
+
     private static final VarHandle ROLE;
 
     static {
@@ -63,36 +66,49 @@ public final class Tenure {
         return thread;
     }
 
-    /** What the thread is. Volatile. */
+    /** What the thread is. The thread only: a claim is void from here on. */
     public CarrierRole role() {
-        return role;
+        CarrierRole now = role;
+        return now == CLAIMED ? settled() : now;
+    }
+
+    /** Again and again: the watchdog may have given up, and claimed once more, since the claim was read. */
+    private CarrierRole settled() {
+        CarrierRole now;
+        do {
+            if (ROLE.compareAndSet(this, CLAIMED, cpu)) {
+                return cpu;
+            }
+            now = role;
+        } while (now == CLAIMED);
+        return now;
+    }
+
+    /** Whether the thread has lost its CPU. Any thread. */
+    @SuppressWarnings("ReferenceEquality") // the very object is meant
+    public boolean isLost() {
+        CarrierRole now = role;
+        return now != cpu && now != CLAIMED;
     }
 
     /** Step 1, the watchdog only. False if the thread is not the CPU any more. */
-    public boolean claim(CarrierRole claimed) {
-        return ROLE.compareAndSet(this, cpu, claimed);
+    public boolean claim() {
+        return ROLE.compareAndSet(this, cpu, CLAIMED);
     }
 
     /** The watchdog only: the thread keeps its CPU. */
-    public void giveUp(CarrierRole claimed) {
-        ROLE.compareAndSet(this, claimed, cpu);
+    public void giveUp() {
+        ROLE.compareAndSet(this, CLAIMED, cpu);
     }
 
-    /** Step 3, the watchdog only. False if the thread has come back meanwhile. */
-    public boolean seize(CarrierRole claimed, CarrierRole retired) {
-        return ROLE.compareAndSet(this, claimed, retired);
-    }
-
-    /** Step 4, the thread only, when its role is not the CPU. True if it is the CPU again. */
-    public boolean keep() {
-        CarrierRole now = role;
-        while (!now.isRetired()) {
-            if (ROLE.compareAndSet(this, now, cpu)) {
-                return true;
-            }
-            now = role;
-        }
-        return false;
+    /**
+     * Step 3, the watchdog only.
+     *
+     * @param retired what the thread is from now on
+     * @return false if it has been back meanwhile, and is the CPU
+     */
+    public boolean seize(CarrierRole retired) {
+        return ROLE.compareAndSet(this, CLAIMED, retired);
     }
 
     /** The thread only, before it enters the loop. */
@@ -101,7 +117,7 @@ public final class Tenure {
     }
 
     /**
-     * Whether the thread is blocked, as the operating system has it, and since when.
+     * Whether the thread is blocked, as Java and the operating system have it, and since when.
      *
      * @return {@link BlockedProbe#AWAKE}; otherwise a number that stays the same for as long as the thread does not run
      */

@@ -21,19 +21,28 @@ final class CpuWatch {
     /** The inbox is watched like one more queue. */
     private static final int QUEUES = PerCpuScheduler.IDLE_LEVEL + 1;
 
+    private static final long NO_TASK = 0;
+
     private final PerCpuScheduler cpu;
 
     private long switches = -1;
     private long askedSince = NEVER;
-    private boolean reported;
+    private boolean stallReported;
     private boolean refusalReported;
 
     private long nap = AWAKE;
     private long napSince;
 
-    private final @Nullable TaskControlBlock[] first = new TaskControlBlock[QUEUES];
+    /** The first task of each queue, by its number so that no task is kept, and when it became ready. */
+    private final long[] first = new long[QUEUES];
+
     private final long[] firstReadyAt = new long[QUEUES];
     private final long[] firstSince = new long[QUEUES];
+
+    /** The same of what was reported last. */
+    private final long[] reported = new long[QUEUES];
+
+    private final long[] reportedReadyAt = new long[QUEUES];
 
     CpuWatch(PerCpuScheduler cpu) {
         this.cpu = cpu;
@@ -57,7 +66,7 @@ final class CpuWatch {
         switches = cpu.counters().get(Counter.SWITCHES);
         boolean moved = before != switches;
         if (moved) {
-            reported = false;
+            stallReported = false;
             refusalReported = false;
             nap = AWAKE;
         }
@@ -73,7 +82,7 @@ final class CpuWatch {
     void forget() {
         askedSince = NEVER;
         nap = AWAKE;
-        Arrays.fill(first, null);
+        Arrays.fill(first, NO_TASK);
     }
 
     /** Whether its thread has been blocked for this long, all the time in one dispatch. Reads a file. */
@@ -89,10 +98,10 @@ final class CpuWatch {
 
     /** For how long it has been asked to come to its loop in vain; once, when that is long enough; otherwise -1. */
     long stalledFor(long now, long limit) {
-        if (reported || askedSince == NEVER || now - askedSince < limit) {
+        if (stallReported || askedSince == NEVER || now - askedSince < limit) {
             return -1;
         }
-        reported = true;
+        stallReported = true;
         return now - askedSince;
     }
 
@@ -103,22 +112,36 @@ final class CpuWatch {
         return first;
     }
 
-    /** The task that has been first in one of its queues for so long; each only once. */
-    @SuppressWarnings("ReferenceEquality") // the very task is meant
+    /** A task that has been first in one of its queues for so long; each only once, and one at a time. */
     @Nullable
     TaskControlBlock starving(long now, long limit) {
-        TaskControlBlock starving = null;
         for (int queue = 0; queue < QUEUES; queue++) {
             TaskControlBlock head = queue < PerCpuScheduler.IDLE_LEVEL ? cpu.longestReady(queue) : cpu.longestInInbox();
-            if (head == null || head != first[queue] || head.readyAt() != firstReadyAt[queue]) {
-                first[queue] = head;
-                firstReadyAt[queue] = head == null ? 0 : head.readyAt();
+            long id = head == null ? NO_TASK : head.id();
+            long readyAt = head == null ? 0 : head.readyAt();
+            if (head == null || id != first[queue] || readyAt != firstReadyAt[queue]) {
+                first[queue] = id;
+                firstReadyAt[queue] = readyAt;
                 firstSince[queue] = now;
-            } else if (firstSince[queue] != Long.MAX_VALUE && now - firstSince[queue] >= limit) {
-                firstSince[queue] = Long.MAX_VALUE;
-                starving = head;
+            } else if (now - firstSince[queue] >= limit) {
+                // It may have come from another queue, the inbox, and be the same still.
+                boolean news = !isReported(id, readyAt);
+                reported[queue] = id;
+                reportedReadyAt[queue] = readyAt;
+                if (news) {
+                    return head;
+                }
             }
         }
-        return starving;
+        return null;
+    }
+
+    private boolean isReported(long id, long readyAt) {
+        for (int queue = 0; queue < QUEUES; queue++) {
+            if (id == reported[queue] && readyAt == reportedReadyAt[queue]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

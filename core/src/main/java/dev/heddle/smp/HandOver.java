@@ -8,6 +8,7 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SeizedTask;
 import dev.heddle.machine.Tenure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a CPU from a thread that is blocked in a task: the watchdog's side of {@link Tenure}'s protocol, and what makes its
@@ -15,8 +16,7 @@ import java.util.List;
  *
  * <ol>
  *   <li>The number of dispatches is read, then who runs. Both are the same after the handshake: then they speak of one dispatch, and the
- *       thread was in it from before the claim on. (It cannot leave it afterwards without meeting the claim, which
- *       would be void then.)
+ *       thread was in it from before the claim on; it cannot leave it afterwards without making the claim void.
  *   <li>First the carrier's own stack: a handshake with that very thread. It must be in the task: on top is what runs a
  *       virtual thread, or, for a job, the job's own code.
  *   <li>Then the task's stack. A frame of the engine on it may belong to a call that found its CPU before the claim: then we
@@ -33,38 +33,49 @@ final class HandOver {
     private static final String JOB = Job.class.getName();
     private static final String CONTINUATION = "jdk.internal.vm.Continuation";
 
-    private HandOver() {}
+    private final PerCpuScheduler cpu;
+    private final Tenure tenure;
+    private final @Nullable PreemptibleTask task;
+    private StackTraceElement[] carrierStack = {};
+    private StackTraceElement[] taskStack = {};
+
+    HandOver(PerCpuScheduler cpu, Tenure tenure) {
+        this.cpu = cpu;
+        this.tenure = tenure;
+        this.task = cpu.running();
+    }
 
     /**
-     * Tries to take a CPU from the thread that holds it.
+     * Tries to take the CPU from the thread that holds it.
      *
      * @param switches its number of dispatches when the thread was found blocked
      * @param nap the nap that it was found in
      * @return true if the CPU is without a thread now, and the caller owes it one
      */
-    static boolean seizeAndOwe(PerCpuScheduler cpu, Tenure tenure, long switches, long nap) {
-        PreemptibleTask task = cpu.running();
-        SeizedTask claimed = new SeizedTask(cpu.neighbours(), task, false);
-        if (!tenure.claim(claimed)) {
+    boolean seizeAndOwe(long switches, long nap) {
+        if (!tenure.claim()) {
             return false;
         }
-        boolean stuck = (task == null ? isInJob(tenure.thread()) : isInTask(tenure.thread(), task))
+        carrierStack = tenure.thread().getStackTrace();
+        boolean stuck = (task == null ? isInJob() : isIn(task))
                 && cpu.running() == task
                 && cpu.counters().get(Counter.SWITCHES) == switches
                 && tenure.nap() == nap;
         if (!stuck) {
-            tenure.giveUp(claimed);
+            tenure.giveUp();
             return false;
         }
-        return tenure.seize(claimed, new SeizedTask(cpu.neighbours(), task, true));
+        return tenure.seize(new SeizedTask(cpu.neighbours(), task));
     }
 
-    private static boolean isInTask(Thread carrier, PreemptibleTask task) {
-        StackTraceElement[] carriers = carrier.getStackTrace();
-        return carriers.length > 0
-                && carriers[0].getClassName().equals(CONTINUATION)
-                && task.context() instanceof VirtualThreadContext context
-                && !isEngineAmong(context.thread().getStackTrace());
+    private boolean isIn(PreemptibleTask running) {
+        if (carrierStack.length > 0
+                && carrierStack[0].getClassName().equals(CONTINUATION)
+                && running.context() instanceof VirtualThreadContext context) {
+            taskStack = context.thread().getStackTrace();
+            return !isEngineAmong(taskStack);
+        }
+        return false;
     }
 
     private static boolean isEngineAmong(StackTraceElement[] stack) {
@@ -77,13 +88,24 @@ final class HandOver {
     }
 
     /** A job runs on the carrier's own stack: above the frame that calls it there must be none of ours. */
-    private static boolean isInJob(Thread carrier) {
-        for (StackTraceElement frame : carrier.getStackTrace()) {
+    private boolean isInJob() {
+        for (StackTraceElement frame : carrierStack) {
             if (isEngine(frame)) {
                 return frame.getClassName().equals(JOB) && frame.getMethodName().equals("resume");
             }
         }
         return false;
+    }
+
+    /** What the thread is stuck in; null if that is a job. */
+    @Nullable
+    PreemptibleTask task() {
+        return task;
+    }
+
+    /** Where it is stuck: the stacks that were decided by. */
+    String stacks() {
+        return Stacks.text(tenure.thread(), carrierStack) + Stacks.text(Stacks.threadOf(task), taskStack);
     }
 
     private static boolean isEngine(StackTraceElement frame) {

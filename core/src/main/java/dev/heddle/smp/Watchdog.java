@@ -1,14 +1,11 @@
 package dev.heddle.smp;
 
-import dev.heddle.context.VirtualThreadContext;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
-import dev.heddle.cpu.SeizedTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.event.StallReport;
 import dev.heddle.event.StallReport.What;
-import dev.heddle.machine.CarrierRole;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Round;
 import dev.heddle.machine.Tenure;
@@ -116,7 +113,7 @@ public final class Watchdog implements Round {
     private void handOverIfBlocked(CpuWatch watch, long now) {
         PerCpuScheduler cpu = watch.cpu();
         Tenure tenure = machine.tenure(cpu.id());
-        if (tenure == null || tenure.role() != cpu || cpu.isIdle()) {
+        if (tenure == null || tenure.isLost() || cpu.isIdle()) {
             return;
         }
         long lasted = cpu.unbookedNanos(now);
@@ -124,14 +121,16 @@ public final class Watchdog implements Round {
         if (lasted < blockedNanos / 2 || !watch.isBlocked(tenure, now, intervalNanos()) || lasted < blockedNanos) {
             return;
         }
-        PreemptibleTask task = cpu.running();
         if (!machine.maySpareCarrier()) {
             if (watch.shallReportRefusal()) {
-                report(What.TOO_MANY_CARRIERS_BLOCKED, cpu, task, lasted);
+                report(What.TOO_MANY_CARRIERS_BLOCKED, cpu, cpu.running(), lasted);
             }
-        } else if (HandOver.seizeAndOwe(cpu, tenure, watch.switches(), watch.nap())) {
+            return;
+        }
+        HandOver handOver = new HandOver(cpu, tenure);
+        if (handOver.seizeAndOwe(watch.switches(), watch.nap())) {
             giveThread(cpu.id());
-            reportStuck(tenure.role(), cpu, tenure.thread(), lasted);
+            tell(What.CARRIER_BLOCKED, cpu, handOver.task(), lasted, handOver.stacks());
         }
     }
 
@@ -163,16 +162,11 @@ public final class Watchdog implements Round {
         }
     }
 
-    private void reportStuck(CarrierRole role, PerCpuScheduler cpu, Thread carrier, long lasted) {
-        PreemptibleTask task = role instanceof SeizedTask seized ? seized.task() : null;
-        tell(What.CARRIER_BLOCKED, cpu, task, lasted, stackOf(carrier) + stackOf(task));
-    }
-
     private void report(What what, PerCpuScheduler cpu, @Nullable TaskControlBlock task, long lasted) {
         Tenure tenure = machine.tenure(cpu.id());
         PreemptibleTask running = cpu.running();
-        String stacks = (tenure == null ? "" : stackOf(tenure.thread())) + stackOf(running);
-        tell(what, cpu, task, lasted, task == running ? stacks : stacks + stackOf(task));
+        String stacks = Stacks.now(tenure == null ? null : tenure.thread()) + Stacks.now(Stacks.threadOf(running));
+        tell(what, cpu, task, lasted, task == running ? stacks : stacks + Stacks.now(Stacks.threadOf(task)));
     }
 
     private void tell(What what, PerCpuScheduler cpu, @Nullable TaskControlBlock task, long lasted, String stacks) {
@@ -187,27 +181,7 @@ public final class Watchdog implements Round {
     }
 
     private static String nameOf(@Nullable TaskControlBlock task) {
-        Thread thread = threadOf(task);
+        Thread thread = Stacks.threadOf(task);
         return thread == null ? "job" : thread.getName();
-    }
-
-    private static @Nullable Thread threadOf(@Nullable TaskControlBlock task) {
-        return task instanceof PreemptibleTask preemptible
-                        && preemptible.context() instanceof VirtualThreadContext context
-                ? context.thread()
-                : null;
-    }
-
-    private static String stackOf(@Nullable TaskControlBlock task) {
-        Thread thread = threadOf(task);
-        return thread == null ? "" : stackOf(thread);
-    }
-
-    private static String stackOf(Thread thread) {
-        StringBuilder text = new StringBuilder().append(thread).append(System.lineSeparator());
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            text.append("    at ").append(frame).append(System.lineSeparator());
-        }
-        return text.toString();
     }
 }

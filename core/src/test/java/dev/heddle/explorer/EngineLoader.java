@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
  * and to the plain link of the inbox lists. The
- * latch and the timer of the host machine get them too, and explored threads in place of real parking.
+ * latch, the timer and the tenure of the host machine get them too, and explored threads in place of real parking.
  */
 final class EngineLoader extends ClassLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
@@ -80,7 +80,8 @@ final class EngineLoader extends ClassLoader {
         return name.startsWith("dev.heddle.cpu.")
                 || name.startsWith("dev.heddle.smp.")
                 || name.equals("dev.heddle.machine.HaltLatch")
-                || name.equals("dev.heddle.machine.SliceTimer");
+                || name.equals("dev.heddle.machine.SliceTimer")
+                || name.equals("dev.heddle.machine.Tenure");
     }
 
     private byte[] read(String name) throws ClassNotFoundException {

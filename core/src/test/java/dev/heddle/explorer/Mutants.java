@@ -176,6 +176,26 @@ public final class Mutants {
                     call("compareAndSet"),
                     ignored(CodeBuilder::iconst_1)));
 
+    static final List<Mutant> TENURES = List.of(
+            mutant(
+                    "tenure: the thread does not look at its claim",
+                    "machine.Tenure",
+                    "role",
+                    call("settled"),
+                    Mutants::thisCpu),
+            mutant(
+                    "tenure: the thread takes its CPU back in any case",
+                    "machine.Tenure",
+                    "settled",
+                    call("compareAndSet"),
+                    ignored(CodeBuilder::iconst_1)),
+            mutant(
+                    "tenure: seized in any case",
+                    "machine.Tenure",
+                    "seize",
+                    call("compareAndSet"),
+                    ignored(CodeBuilder::iconst_1)));
+
     private Mutants() {}
 
     private static Mutant mutant(
@@ -192,6 +212,10 @@ public final class Mutants {
 
     private static void planAgain(CodeBuilder code, Object original) {
         code.getfield(ClassDesc.of("dev.heddle.machine.SliceTimer"), "planned", ConstantDescs.CD_long);
+    }
+
+    private static void thisCpu(CodeBuilder code, Object original) {
+        code.getfield(ClassDesc.of("dev.heddle.machine.Tenure"), "cpu", ClassDesc.of("dev.heddle.machine.CpuEntry"));
     }
 
     private static void clearNeedResched(CodeBuilder code, Object original) {
