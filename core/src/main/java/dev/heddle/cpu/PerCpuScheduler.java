@@ -27,6 +27,9 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
     private static final int JOBS_PER_CLOCK_READ = 64;
 
+    /** As a set of CPUs: whatever may run at all. */
+    private static final int EVERYWHERE = -1;
+
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;
 
@@ -160,18 +163,21 @@ public final class PerCpuScheduler implements CpuEntry {
         current.setLevel(IDLE_LEVEL);
         time.beginIdle();
         trace.idles(time.now());
-        int openBefore = 0;
-        while (neighbours.isHeld(id)) {
+        int othersBefore = 0;
+        while (!neighbours.endHold(id)) {
             current.takeNeedResched();
+            // Read before the queues: from then on every task may run elsewhere, and none is placed here.
+            boolean leaves = neighbours.isOffline(id);
             boolean came = !inbox.isEmpty();
             drainInbox();
             expireTimers();
-            int open = neighbours.open();
-            if (came || open != openBefore || ready.isOutdated()) {
-                moveMisplaced(open);
+            // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
+            int others = leaves ? EVERYWHERE : neighbours.open();
+            if (leaves || came || others != othersBefore || ready.isOutdated()) {
+                moveMisplaced(others);
             }
-            openBefore = open;
-            if (neighbours.isOffline(id)) {
+            othersBefore = others;
+            if (leaves) {
                 wakeSleepers();
                 time.stop();
                 neighbours.left(this);

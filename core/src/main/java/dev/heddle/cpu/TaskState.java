@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * <pre>
  *   state          wake                cancel               dispatch     dispatch undone   end of a run     body ended
  *   NEW            READY+QUEUED *      NEW+C *              -            -                 -                -
- *   READY+QUEUED   no change           +C                   RUNNING *    -                 -                -
+ *   READY+QUEUED   no change           +C *                 RUNNING *    -                 -                -
  *   RUNNING        RUNNING+NOTIFIED    +C *                 -            READY+QUEUED *    BLOCKED          DEAD
  *   +NOTIFIED      no change           +C *                 -            READY+QUEUED *    READY+QUEUED *   DEAD
  *   BLOCKED        READY+QUEUED *      READY+QUEUED+C *     -            -                 -                -
@@ -18,8 +18,9 @@ import java.lang.invoke.VarHandle;
  *
  * <p>C is CANCELLED. Once set it stays until DEAD, and every other transition is the same with it. A star marks the
  * transitions that oblige their winner to do something: after a wake or the end of a run, and after the cancel of a
- * BLOCKED task, put the task into exactly one queue or inbox; after a dispatch, resume it; after the cancel of a RUNNING
- * one, interrupt the CPU that it runs on; after that of a NEW one, start it, so that it can end.
+ * BLOCKED task, put the task into exactly one queue or inbox; after a dispatch, resume it; after the cancel of a READY or
+ * RUNNING one, interrupt the CPU that it runs on, if it does by then; after that of a NEW one, start it, so that it can end.
+ * Whatever it was, the call that it blocks in, or will block in, is ended.
  *
  * <ol>
  *   <li>Any thread may wake and cancel. Only the CPU that won the dispatch makes the last three.
@@ -50,13 +51,13 @@ abstract class TaskState {
 
     /** What {@link #cancelAndOwe} obliges its caller to. */
     enum CancelDebt {
-        /** Nothing: it is queued and will be seen to, or has been cancelled before, or has ended. */
+        /** Nothing: it has been cancelled before, or has ended. */
         NONE,
-        /** It has never been started: start it. */
+        /** It has never been started: end the call that it will block in, and start it. */
         START,
         /** It was blocked: end the call that it blocks in, and enqueue it. */
         ENQUEUE,
-        /** It runs: end the call that it blocks in, or will, and interrupt its CPU. */
+        /** It runs, or is queued and will run: end the call that it blocks in, or will, and interrupt its CPU. */
         INTERRUPT
     }
 
@@ -122,7 +123,7 @@ abstract class TaskState {
             if (swap(now, then)) {
                 return switch (now & PHASE) {
                     case NEW -> CancelDebt.START;
-                    case RUNNING -> CancelDebt.INTERRUPT;
+                    case READY, RUNNING -> CancelDebt.INTERRUPT;
                     case BLOCKED -> CancelDebt.ENQUEUE;
                     default -> CancelDebt.NONE;
                 };

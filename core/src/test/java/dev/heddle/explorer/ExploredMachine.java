@@ -38,7 +38,10 @@ final class ExploredMachine implements Machine {
 
     @Override
     public void start(int cpu) {
-        throw new UnsupportedOperationException("no CPU goes offline here");
+        interleaver.step();
+        // The one that left may not have ended yet: it hands on what is in its inbox.
+        cpus[cpu] = interleaver.add("cpu" + cpu, cpu, entries[cpu]::run);
+        interleaver.strategy.choiceChanged();
     }
 
     @Override
@@ -121,7 +124,7 @@ final class ExploredMachine implements Machine {
         }
     }
 
-    private boolean isInterruptDue(int cpu) {
+    boolean isInterruptDue(int cpu) {
         return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock;
     }
 
