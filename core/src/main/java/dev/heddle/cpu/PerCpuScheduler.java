@@ -163,20 +163,18 @@ public final class PerCpuScheduler implements CpuEntry {
         current.setLevel(IDLE_LEVEL);
         time.beginIdle();
         trace.idles(time.now());
-        int othersBefore = 0;
         while (!neighbours.endHold(id)) {
             current.takeNeedResched();
             // Read before the queues: from then on every task may run elsewhere, and none is placed here.
             boolean leaves = neighbours.isOffline(id);
-            boolean came = !inbox.isEmpty();
             drainInbox();
             expireTimers();
             // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
             int others = leaves ? EVERYWHERE : neighbours.open();
-            if (leaves || came || others != othersBefore || ready.isOutdated()) {
+            if (others != 0 || ready.isOutdated()) {
+                // Even if the same were open at the last look: one may have been paused in between, as its task was moved.
                 moveMisplaced(others);
             }
-            othersBefore = others;
             if (leaves) {
                 wakeSleepers();
                 time.stop();

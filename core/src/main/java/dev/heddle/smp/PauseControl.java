@@ -98,7 +98,7 @@ final class PauseControl {
 
     /** Bit n: CPU n takes no new tasks. */
     int closed() {
-        return paused | offline | leaving;
+        return notStaying() | paused;
     }
 
     int online() {
@@ -107,7 +107,12 @@ final class PauseControl {
 
     /** Bit n: CPU n is online and is not about to go offline: what affinities are checked against. */
     int staying() {
-        return all & ~(offline | leaving);
+        return all & ~notStaying();
+    }
+
+    /** {@code leaving} is read first: a CPU goes from there to {@code offline}, and must be seen in one of them. */
+    private int notStaying() {
+        return leaving | offline;
     }
 
     int open() {
@@ -259,8 +264,9 @@ final class PauseControl {
         }
         PreemptibleTask needing = needs.apply(staying());
         lock();
-        leaving &= ~bit;
+        // In this order: see notStaying.
         offline |= needing == null ? bit : 0;
+        leaving &= ~bit;
         unlock();
         if (needing != null) {
             throw new IllegalStateException("CPU " + cpu
