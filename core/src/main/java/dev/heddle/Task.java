@@ -462,14 +462,9 @@ public sealed class Task permits ResultTask {
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
         int wanted = TaskBuilder.checked(affinity, smp().cpuCount()).bits();
-        int before = control.affinity();
-        control.setAffinity(wanted);
-        // Pair (leaving, affinity) with a CPU that goes offline: stored first, then read.
-        if ((wanted & smp().staying()) == 0) {
-            control.restoreAffinity(wanted, before);
+        if (!smp().setAffinity(control, wanted)) {
             throw new IllegalStateException("none of the CPUs " + affinity + " is online");
         }
-        smp().affinityChanged(control);
         if (Caller.task() == control) {
             checkpoint();
         }

@@ -59,6 +59,9 @@ public interface Neighbours {
     /** Whether this CPU shall start no task now: it is paused or offline. */
     boolean isHeld(int cpu);
 
+    /** A CPU that holds asks whether it may stop. If so, it does not count as held any more. */
+    boolean endHold(int cpu);
+
     boolean isOffline(int cpu);
 
     /** Bit n: CPU n is online and not paused. */

@@ -28,6 +28,9 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
     private static final int JOBS_PER_CLOCK_READ = 64;
 
+    /** As a set of CPUs: whatever may run at all. */
+    private static final int EVERYWHERE = -1;
+
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;
 
@@ -167,18 +170,19 @@ public final class PerCpuScheduler implements CpuEntry {
         current.setLevel(IDLE_LEVEL);
         time.beginIdle();
         trace.idles(time.now());
-        int openBefore = 0;
-        while (neighbours.isHeld(id)) {
+        while (!neighbours.endHold(id)) {
             current.takeNeedResched();
-            boolean came = !inbox.isEmpty();
+            // Read before the queues: from then on every task may run elsewhere, and none is placed here.
+            boolean leaves = neighbours.isOffline(id);
             drainInbox();
             expireTimers();
-            int open = neighbours.open();
-            if (came || open != openBefore || ready.isOutdated()) {
-                moveMisplaced(open);
+            // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
+            int others = leaves ? EVERYWHERE : neighbours.open();
+            if (others != 0 || ready.isOutdated()) {
+                // Even if the same were open at the last look: one may have been paused in between, as its task was moved.
+                moveMisplaced(others);
             }
-            openBefore = open;
-            if (neighbours.isOffline(id)) {
+            if (leaves) {
                 wakeSleepers();
                 time.stop();
                 neighbours.left(this);

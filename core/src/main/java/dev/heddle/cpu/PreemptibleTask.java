@@ -209,14 +209,18 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * Cancels it, in whatever state it is: it will run to its end, and nobody waits for that here. Any thread.
      *
      * <p>It is marked first, so that whatever it does after being interrupted it does as a cancelled task. What it blocks
-     * in is interrupted before it is enqueued: then the JDK has made its thread runnable when a CPU resumes it.
+     * in is interrupted before it is enqueued: then the JDK has made its thread runnable when a CPU resumes it. One that is
+     * queued, or has not begun, is interrupted too: it may come to a blocking call before it comes to a preemption point.
      *
      * @return whether this call has cancelled it; false if it had been cancelled or had ended before
      */
     public boolean cancel() {
         CancelDebt debt = cancelAndOwe();
         switch (debt) {
-            case START -> startToEnd();
+            case START -> {
+                context.interrupt();
+                startToEnd();
+            }
             case ENQUEUE -> {
                 context.interrupt();
                 home.place(this);

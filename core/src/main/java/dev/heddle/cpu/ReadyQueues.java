@@ -142,7 +142,7 @@ final class ReadyQueues {
      * @param level which
      * @param thief the CPU that steals
      * @param into the thief's own queues, for all but the first
-     * @return the first task, which stays in the thief's hand: through its queue, two thieves could pass one task back
+     * @return the first task, or a more urgent one, which stays in the thief's hand: through its queue, two thieves could pass one task back
      *     and forth for ever; null if there was none that it may run
      */
     @Nullable
@@ -160,7 +160,14 @@ final class ReadyQueues {
                 break;
             }
             thief.stole(more);
-            into.add(more);
+            // In a queue that is outdated a more urgent one may come second, and the thief's own queues are not: nobody
+            // would tell it.
+            if (more.level() < inHand.level()) {
+                into.add(inHand);
+                inHand = more;
+            } else {
+                into.add(more);
+            }
         }
         return inHand;
     }

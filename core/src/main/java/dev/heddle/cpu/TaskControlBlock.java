@@ -1,7 +1,5 @@
 package dev.heddle.cpu;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +16,6 @@ public abstract class TaskControlBlock extends TaskState {
     /** For {@link #wakerCpu}: it was not woken but gave its CPU away. */
     private static final int NOT_WOKEN = -2;
 
-    private static final VarHandle AFFINITY;
-
-    static {
-        try {
-            AFFINITY = MethodHandles.lookup().findVarHandle(TaskControlBlock.class, "affinity", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
     /** A level less urgent than any. */
     static final int NOTHING_LENT = ReadyQueues.LEVELS;
 
@@ -92,11 +81,6 @@ public abstract class TaskControlBlock extends TaskState {
 
     public void setAffinity(int affinity) {
         this.affinity = affinity;
-    }
-
-    /** Undoes a change, unless somebody else has changed it since. */
-    public void restoreAffinity(int changed, int before) {
-        AFFINITY.compareAndSet(this, changed, before);
     }
 
     public boolean allows(int cpu) {

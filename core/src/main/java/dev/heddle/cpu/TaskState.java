@@ -53,7 +53,7 @@ abstract class TaskState {
     enum CancelDebt {
         /** Nothing: it has been cancelled before, or has ended. */
         NONE,
-        /** It has never been started: start it. */
+        /** It has never been started: end the call that it will block in, and start it. */
         START,
         /** It was blocked: end the call that it blocks in, and enqueue it. */
         ENQUEUE,

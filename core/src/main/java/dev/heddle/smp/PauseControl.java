@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  *       CPU says that it is held, then looks at its inbox before it waits. (Dekker pair (inbox, held).) If the target is
  *       offline there is nobody to kick: the pusher takes the inbox himself, and places everything anew; so does the CPU,
  *       as its last act, when it has said that it left. (Dekker pair (inbox, left).)
- *   <li>Whatever opens a CPU kicks all that are held: they may keep something that can run there.
+ *   <li>Whatever opens a CPU rings and kicks all that shall hold: they may keep something that can run there. (Pair: ring,
+ *       read {@code held}; set {@code held}, look whether it was rung.)
  *   <li>A CPU goes offline in two steps. {@code leaving} closes it to placement, and makes every later choice of an
  *       affinity count without it; then every task is looked at: one that may run nowhere else forbids it. Only then is
- *       {@code offline} set. (Dekker pair (leaving, affinity): set, then read all affinities; store the affinity, then read
- *       {@code leaving}.)
+ *       {@code offline} set. Affinities are changed under the lock under which {@code leaving} is set: so each is either
+ *       checked against it, or seen by that look. No task ever has an affinity with no CPU that is online: whoever placed
+ *       it would find no place. A task that starts is listed first, then checked. (Dekker pair (live, leaving).)
  *   <li>A task that holds CPUs never holds its own, and only begins while its own is open. Otherwise two tasks could hold
  *       each other's CPU, and nobody would be left to release either.
  * </ol>
@@ -95,7 +98,7 @@ final class PauseControl {
 
     /** Bit n: CPU n takes no new tasks. */
     int closed() {
-        return paused | offline | leaving;
+        return notStaying() | paused;
     }
 
     int online() {
@@ -104,7 +107,12 @@ final class PauseControl {
 
     /** Bit n: CPU n is online and is not about to go offline: what affinities are checked against. */
     int staying() {
-        return all & ~(offline | leaving);
+        return all & ~notStaying();
+    }
+
+    /** {@code leaving} is read first: a CPU goes from there to {@code offline}, and must be seen in one of them. */
+    private int notStaying() {
+        return leaving | offline;
     }
 
     int open() {
@@ -126,9 +134,21 @@ final class PauseControl {
         if (!cpu.hasOwnWork() && isHeld(cpu.id())) {
             machine.halt(cpu.id(), deadline);
         }
-        if (!isHeld(cpu.id())) {
+    }
+
+    /**
+     * Step 2, on the CPU: whether it may start tasks again. Whoever is told so is not in {@code held}; the one look that
+     * decides comes after the bit has been taken out.
+     */
+    boolean endHold(int cpu) {
+        if (isHeld(cpu)) {
+            return false;
+        }
+        int bit = 1 << cpu;
+        if ((held & bit) != 0) {
             HELD.getAndBitwiseAnd(this, ~bit);
         }
+        return !isHeld(cpu);
     }
 
     /** On the CPU, which touches nothing of its own any more; its inbox has yet to be rescued. */
@@ -224,7 +244,8 @@ final class PauseControl {
      * Sends a CPU offline. Whoever asks then waits until it {@link #hasLeft}.
      *
      * @param needs a task that may run on none of the CPUs given, or null; asked when placement has been closed
-     * @throws IllegalStateException if it is the last one online, or some task needs it; then nothing has changed
+     * @throws IllegalStateException if it is the last one online, or some task needs it, or another thread is
+     *     asking the same; then nothing has changed
      */
     void sendOffline(int cpu, IntFunction<@Nullable PreemptibleTask> needs) {
         int bit = 1 << cpu;
@@ -233,14 +254,19 @@ final class PauseControl {
             if ((staying() & ~bit) == 0) {
                 throw new IllegalStateException("CPU " + cpu + " is the last one online");
             }
+            if ((leaving & bit) != 0) {
+                // The bit has one owner: who clears it ends the promise that all affinities made meanwhile go without.
+                throw new IllegalStateException("CPU " + cpu + " is being taken offline by another thread at this moment");
+            }
             leaving |= bit;
         } finally {
             unlock();
         }
         PreemptibleTask needing = needs.apply(staying());
         lock();
-        leaving &= ~bit;
+        // In this order: see notStaying.
         offline |= needing == null ? bit : 0;
+        leaving &= ~bit;
         unlock();
         if (needing != null) {
             throw new IllegalStateException("CPU " + cpu
@@ -248,6 +274,20 @@ final class PauseControl {
         }
         ring(bit);
         kickHeld();
+    }
+
+    /** Step 5. Returns false if none of these CPUs is going to stay online; nothing is changed then. */
+    boolean setAffinity(TaskControlBlock task, int affinity) {
+        lock();
+        try {
+            if ((affinity & staying()) == 0) {
+                return false;
+            }
+            task.setAffinity(affinity);
+            return true;
+        } finally {
+            unlock();
+        }
     }
 
     /** Whether the loop of a CPU that went offline has left, or it is online. */
@@ -285,8 +325,11 @@ final class PauseControl {
         }
     }
 
-    /** Those that are held look again at what they hold. */
+    /** Those that are held, or about to be, look again at what they hold. */
     void kickHeld() {
+        for (int rest = paused; rest != 0; rest &= rest - 1) {
+            cpus[Integer.numberOfTrailingZeros(rest)].ring();
+        }
         for (int rest = held; rest != 0; rest &= rest - 1) {
             machine.kick(Integer.numberOfTrailingZeros(rest));
         }

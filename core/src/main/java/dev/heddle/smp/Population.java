@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code cancelling}: no new tasks at all, jobs in queues are dropped, and every task that lives is cancelled. A start
  *       enters the live tasks first, then looks at the flag; whoever sets it then visits the live tasks. (Pair (live,
  *       cancelling).)
- *   <li>The end of a task looks at no flag. Whoever runs the last one comes to halt, since there is nothing else: it enters
- *       H, a fence between its count and its look at {@code draining}, and compares the counts if that is set. If it is not
- *       set yet, whoever sets it compares them and sees that count.
+ *   <li>The end of a task looks at no flag. Whoever runs the last one comes to halt, since there is nothing else, or leaves
+ *       because its CPU goes offline: it enters H, or says that it left, a fence between its count and its look at {@code draining}, and compares the counts if
+ *       that is set. If it is not set yet, whoever sets it compares them and sees that count.
  *   <li>Ends are compared before starts: both only grow, so if they are equal nothing was alive in between.
  * </ol>
  */

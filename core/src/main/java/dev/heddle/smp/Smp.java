@@ -266,11 +266,24 @@ public final class Smp implements Neighbours {
     }
 
     /**
+     * Changes the affinity of a task, wherever it is. Any thread.
+     *
+     * @return false if it names no CPU that is online; nothing is changed then
+     */
+    public boolean setAffinity(TaskControlBlock task, int affinity) {
+        if (!control.setAffinity(task, affinity)) {
+            return false;
+        }
+        affinityChanged(task);
+        return true;
+    }
+
+    /**
      * The affinity of a task has changed. If it waits, it may wait where it may not run any more, or where others may steal
      * it now: every CPU that may hold it looks, and one that is idle. Pair (queue, idle): the affinity was stored, now the
      * idle word is read. Any thread.
      */
-    public void affinityChanged(TaskControlBlock task) {
+    private void affinityChanged(TaskControlBlock task) {
         int cpu = task.runningOn();
         if (cpu != TaskControlBlock.NO_CPU && !task.allows(cpu)) {
             machine.interrupt(cpu);
@@ -424,6 +437,11 @@ public final class Smp implements Neighbours {
     }
 
     @Override
+    public boolean endHold(int cpu) {
+        return control.endHold(cpu);
+    }
+
+    @Override
     public boolean isOffline(int cpu) {
         return control.isOffline(cpu);
     }
@@ -507,6 +525,10 @@ public final class Smp implements Neighbours {
         }
         control.left(cpu);
         cpu.rescueInbox();
+        if (population.isDraining()) {
+            // The last task may have ended here, and we come to no halt, where others compare the counts.
+            stopIfAllEnded();
+        }
     }
 
     private @Nullable PerCpuScheduler here() {

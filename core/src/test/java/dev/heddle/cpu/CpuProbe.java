@@ -100,6 +100,11 @@ public final class CpuProbe {
         return ((CurrentTask) CURRENT.get(cpu)).isReschedNeeded();
     }
 
+    /** Whether some task in its queues may be in a wrong one. */
+    public static boolean isOutdated(PerCpuScheduler cpu) {
+        return ((ReadyQueues) READY.get(cpu)).isOutdated();
+    }
+
     /** The task word. */
     public static int word(TaskControlBlock task) {
         return (int) WORD.get(task);

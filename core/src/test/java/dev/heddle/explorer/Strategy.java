@@ -34,6 +34,14 @@ final class Strategy {
         actor.weight = ordered ? 1 + random.nextInt(1 << 20) : WEIGHTS[random.nextInt(WEIGHTS.length)];
     }
 
+    /** It comes after all others from now on, if there is an order. */
+    void putLast(Actor actor) {
+        if (ordered) {
+            actor.weight = nextLowest--;
+            choiceChanged = true;
+        }
+    }
+
     /** Somebody who could not go on can now. */
     void choiceChanged() {
         choiceChanged = true;
