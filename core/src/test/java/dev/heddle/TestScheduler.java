@@ -158,7 +158,7 @@ public final class TestScheduler implements AutoCloseable {
         private volatile boolean stopped;
         private volatile long turns;
 
-        private Hog() {}
+        Hog() {}
 
         @Override
         public void run() {
