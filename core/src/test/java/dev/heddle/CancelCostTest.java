@@ -17,7 +17,7 @@ class CancelCostTest {
     /** Generous: the machine that this runs on may be busy with other work. */
     private static final long BOUND_NANOS = 20 * 100_000;
 
-    private enum State {
+    enum State {
         NEW,
         QUEUED,
         RUNNING,
