@@ -13,6 +13,7 @@ package dev.heddle;
  * @param steals tasks that this CPU took from others
  * @param migrations tasks that ran here having last run on another CPU
  * @param halts how often it halted
+ * @param handOvers how often it was taken from a carrier that was blocked in a task, and given to another one
  * @param idleNanos time without a task, in nanoseconds: searching, spinning or halted
  * @param busyNanos time that tasks ran, in nanoseconds
  * @param ready tasks that wait in its ready queues now; a hint, it may already have changed
@@ -28,6 +29,7 @@ public record CpuStats(
         long steals,
         long migrations,
         long halts,
+        long handOvers,
         long idleNanos,
         long busyNanos,
         int ready) {}

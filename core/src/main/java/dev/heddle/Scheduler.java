@@ -1,14 +1,16 @@
 package dev.heddle;
 
-import dev.heddle.context.VirtualThreadHook;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.event.SchedulingEvents;
+import dev.heddle.cpu.Tuning;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
+import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
+import dev.heddle.smp.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +40,37 @@ public final class Scheduler implements AutoCloseable {
     private final HostMachine machine;
     private final Smp smp;
     private final PerCpuScheduler[] cpus;
+    private final CpuControl control;
+    private final Duration grace;
+    private final Duration unwinding;
     private final Thread.@Nullable UncaughtExceptionHandler uncaught;
 
-    private Scheduler(Builder builder, @Nullable CarrierPinning pinning) {
+    Scheduler(SchedulerBuilder builder, @Nullable CarrierPinning pinning) {
         this.name = builder.name;
         this.machine = new HostMachine(builder.name, builder.cpus, pinning);
-        this.smp = new Smp(machine, builder.slice.toNanos(), builder.events);
+        this.smp = new Smp(
+                machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), builder.events);
         this.cpus = smp.cpus();
+        this.control = new CpuControl(smp, cpus);
+        this.grace = builder.grace;
+        this.unwinding = builder.unwinding;
         this.uncaught = builder.uncaught;
+        if (!builder.carrierBlockedAfter.isZero() || !builder.stallAfter.isZero()) {
+            watch(builder);
+        }
+    }
+
+    private void watch(SchedulerBuilder builder) {
+        long stall = builder.stallAfter.toNanos();
+        Watchdog watchdog = new Watchdog(
+                machine,
+                smp,
+                builder.carrierBlockedAfter.toNanos(),
+                stall,
+                this::dump,
+                new StallReporter(name + "-reports", builder.onStall));
+        // An idle scheduler is looked at as rarely as a stall would have to be noticed.
+        machine.watch(watchdog, watchdog.intervalNanos(), stall == 0 ? Machine.NEVER : stall);
     }
 
     /**
@@ -53,186 +78,8 @@ public final class Scheduler implements AutoCloseable {
      *
      * @return a builder with the defaults that its methods name
      */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Configures and starts a {@link Scheduler}. For use by one thread. */
-    public static final class Builder {
-        private String name = "heddle";
-        private int cpus = Math.min(Runtime.getRuntime().availableProcessors(), CpuSet.MAX_CPUS);
-        private Duration slice = Duration.ofMillis(4);
-        private boolean pinned;
-        private @Nullable SchedulingEvents events;
-        private Thread.@Nullable UncaughtExceptionHandler uncaught;
-
-        private Builder() {}
-
-        /**
-         * The prefix of the carriers' thread names.
-         *
-         * @param name not null; {@code heddle} by default
-         * @return this
-         */
-        public Builder name(String name) {
-            this.name = Objects.requireNonNull(name, "name");
-            return this;
-        }
-
-        /**
-         * How many CPUs the scheduler has. More than the machine has cores is allowed: the operating system then shares
-         * the cores among the carriers.
-         *
-         * @param cpus from 1 to {@value CpuSet#MAX_CPUS}; as many as the JVM may use by default
-         * @return this
-         * @throws IllegalArgumentException if {@code cpus} is out of range
-         */
-        public Builder cpus(int cpus) {
-            if (cpus < 1 || cpus > CpuSet.MAX_CPUS) {
-                throw new IllegalArgumentException("a scheduler has 1 to " + CpuSet.MAX_CPUS + " CPUs, not " + cpus);
-            }
-            this.cpus = cpus;
-            return this;
-        }
-
-        /**
-         * How long a task may run while another of the same or a higher priority waits for its CPU. It gives way at its
-         * next preemption point after that.
-         *
-         * @param slice from 100 µs to 10 s; 4 ms by default
-         * @return this
-         * @throws IllegalArgumentException if {@code slice} is out of range
-         */
-        public Builder slice(Duration slice) {
-            if (slice.compareTo(Duration.ofNanos(100_000)) < 0 || slice.compareTo(Duration.ofSeconds(10)) > 0) {
-                throw new IllegalArgumentException("a slice is 100 µs to 10 s, not " + slice);
-            }
-            this.slice = slice;
-            return this;
-        }
-
-        /**
-         * Whether each carrier is bound to a core of its own (to a core it shares, if there are more CPUs than cores).
-         * Only pinned carriers spin before they halt, which makes their wakes some fifty times faster: two unpinned
-         * spinners could share one core.
-         *
-         * @param pinned false by default
-         * @return this
-         */
-        public Builder pinned(boolean pinned) {
-            this.pinned = pinned;
-            return this;
-        }
-
-        /**
-         * Who is told about every scheduling event.
-         *
-         * @param events called in the middle of the loop; see there
-         * @return this
-         */
-        public Builder events(SchedulingEvents events) {
-            this.events = Objects.requireNonNull(events, "events");
-            return this;
-        }
-
-        /**
-         * Who is told what tasks throw that have no handler of their own. Threads that a task makes with {@code
-         * Thread.ofVirtual()}, and jobs, keep to the JVM's rules.
-         *
-         * @param handler called in the task that has thrown; the JVM's handler for all threads by default
-         * @return this
-         * @see TaskBuilder#onUncaught
-         */
-        public Builder onUncaught(Thread.UncaughtExceptionHandler handler) {
-            this.uncaught = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * Starts the scheduler.
-         *
-         * @return the running scheduler
-         * @throws IllegalStateException if the JDK hook does not work in this JVM (the message names the flag to add), or
-         *     carriers shall be pinned and cannot be
-         */
-        public Scheduler start() {
-            Scheduler scheduler = build();
-            scheduler.machine.start(scheduler.cpus);
-            return scheduler;
-        }
-
-        /**
-         * Starts the scheduler with the calling thread as one of its CPUs. {@code main} runs as its first task; when it
-         * and every task that was started have ended, the scheduler is closed and this method returns. An interrupt of the
-         * calling thread while it is a CPU is lost: nobody may interrupt a carrier.
-         *
-         * @param main the first task, at {@link Priority#NORMAL}
-         * @throws IllegalStateException as {@link #start}; or if the calling thread is virtual or a CPU already
-         * @throws RuntimeException what {@code main} has thrown; an {@link IllegalStateException} around what is no
-         *     {@code RuntimeException} or {@code Error}
-         */
-        public void runOnCallingThread(Consumer<? super Scheduler> main) {
-            Objects.requireNonNull(main, "main");
-            if (Thread.currentThread().isVirtual() || HostMachine.currentEntry() != null) {
-                throw new IllegalStateException(
-                        "only a platform thread that is no CPU yet can become one: " + Thread.currentThread());
-            }
-            Scheduler scheduler = build();
-            MainTask first = new MainTask(scheduler, main);
-            scheduler.task().name("main").start(first);
-            scheduler.machine.startOnCallingThread(scheduler.cpus);
-            scheduler.machine.awaitCarriers();
-            first.rethrow();
-        }
-
-        private Scheduler build() {
-            VirtualThreadHook.requireUsable();
-            VirtualThreadHook.startSocketPollers();
-            CarrierPinning pinning = null;
-            if (pinned) {
-                String obstacle = CarrierPinning.obstacle();
-                if (obstacle != null) {
-                    throw new IllegalStateException(obstacle + "; use pinned(false)");
-                }
-                pinning = CarrierPinning.ofCallingThread();
-            }
-            return new Scheduler(this, pinning);
-        }
-    }
-
-    /** What the thread that became a CPU runs first. */
-    private static final class MainTask implements Runnable {
-        private final Scheduler scheduler;
-        private final Consumer<? super Scheduler> main;
-        private @Nullable Throwable thrown;
-
-        MainTask(Scheduler scheduler, Consumer<? super Scheduler> main) {
-            this.scheduler = scheduler;
-            this.main = main;
-        }
-
-        @Override
-        public void run() {
-            try {
-                main.accept(scheduler);
-            } catch (Throwable t) {
-                thrown = t;
-            } finally {
-                scheduler.smp.shutdown();
-            }
-        }
-
-        void rethrow() {
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            if (thrown instanceof RuntimeException exception) {
-                throw exception;
-            }
-            if (thrown != null) {
-                throw new IllegalStateException("main has thrown a checked exception", thrown);
-            }
-        }
+    public static SchedulerBuilder builder() {
+        return new SchedulerBuilder();
     }
 
     /**
@@ -336,38 +183,130 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.STEALS),
                 counters.get(Counter.MIGRATIONS),
                 counters.get(Counter.HALTS),
+                counters.get(Counter.HAND_OVERS),
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
                 cpu.readyHint());
     }
 
     /**
-     * What every CPU is doing, for a person to read.
+     * What every CPU and task is doing, for a person to read.
      *
-     * @return one line a CPU; reading it stops nothing
+     * @return one line for the scheduler, one a CPU, and one a task (a hundred at the most, those that have waited longest
+     *     first); reading it stops nothing
      */
     public String dump() {
-        StringBuilder text = new StringBuilder("scheduler " + name + ": started " + smp.startedCount() + ", ended "
-                + smp.endedCount() + System.lineSeparator());
-        for (PerCpuScheduler cpu : cpus) {
-            text.append(cpu.describe()).append(System.lineSeparator());
-        }
-        return text.toString();
+        return StateDump.of(name, smp, cpus);
     }
 
     /**
-     * Closes the scheduler: refuses new tasks, waits until all that were started have ended, and ends its carriers. Tasks
-     * that still run may start others meanwhile. Closing again waits too.
+     * Holds CPUs: waits until they have come to their loops, and keeps them from starting tasks until the pause is closed.
+     * What waits there runs on other CPUs meanwhile, if it may. If the caller is a task, its own CPU is left out.
      *
-     * @throws IllegalStateException if called by a task of this scheduler, which would wait for itself
+     * @param cpus which
+     * @param timeout how long to wait for them; a CPU comes at the next preemption point of the task that it runs
+     * @return the pause, to be closed
+     * @throws TimeoutException if some CPU did not come in time; its message names each and what it runs, and nothing is
+     *     held then
+     * @throws IllegalArgumentException if the scheduler does not have all of these CPUs
+     * @throws IllegalStateException if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public Pause pause(CpuSet cpus, Duration timeout) throws TimeoutException {
+        return control.pause(TaskBuilder.checked(cpus, cpus()), timeout);
+    }
+
+    /**
+     * Takes a CPU offline: its tasks, and those that sleep there, move to others, and its carrier ends.
+     *
+     * @param cpu from 0 to {@link #cpus}&nbsp;−&nbsp;1; one that is offline already stays so
+     * @param timeout how long to wait until it has left
+     * @throws TimeoutException if it has not left in time; its message says what it runs, and it leaves at that task's next
+     *     preemption point
+     * @throws IllegalArgumentException if there is no such CPU
+     * @throws IllegalStateException if it is the last one online, or if some task may run on no other (nothing has changed
+     *     then); or if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public void takeOffline(int cpu, Duration timeout) throws TimeoutException {
+        control.takeOffline(cpu, timeout);
+    }
+
+    /**
+     * Brings a CPU back that has been taken offline, on a new carrier.
+     *
+     * @param cpu from 0 to {@link #cpus}&nbsp;−&nbsp;1; one that is online stays so
+     * @param timeout how long to wait if it is still on its way offline
+     * @throws TimeoutException if it has not left in time
+     * @throws IllegalArgumentException if there is no such CPU
+     * @throws IllegalStateException if the scheduler is being closed, or the caller is a job, which must not block
+     */
+    public void bringOnline(int cpu, Duration timeout) throws TimeoutException {
+        control.bringOnline(cpu, timeout);
+    }
+
+    /**
+     * The CPUs that are online.
+     *
+     * @return at least one
+     */
+    public CpuSet onlineCpus() {
+        return CpuSet.ofBits(smp.staying());
+    }
+
+    /**
+     * Closes the scheduler, as {@link #stop} with the grace periods given to the builder.
+     *
+     * @throws IllegalStateException if tasks remain that would not end, with their stacks in its message; or as {@link #stop}
      */
     @Override
     public void close() {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu && cpu.neighbours() == smp) {
+        StopReport report = stop(grace, unwinding);
+        if (!report.isComplete()) {
+            throw new IllegalStateException(report.toString());
+        }
+    }
+
+    /**
+     * Stops the scheduler, in order: from now on it takes no new tasks but those that its own tasks start; it waits until all
+     * have ended; when the grace period is over it takes none at all, drops the jobs that have not begun and cancels every
+     * task; and when they have had time to unwind it reports which did not end. An interrupt of the caller ends the grace
+     * period. When all tasks have ended, so have the scheduler's threads. CPUs that are paused are resumed. Stopping again
+     * waits again.
+     *
+     * @param grace how long tasks may go on by themselves
+     * @param unwinding how long they may take to end when they have been cancelled
+     * @return what came of it
+     * @throws IllegalStateException if called by a task or job of this scheduler, which would wait for itself
+     */
+    public StopReport stop(Duration grace, Duration unwinding) {
+        if (Caller.isOf(smp)) {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();
-        machine.awaitCarriers();
+        if (machine.awaitCarriers(Task.deadlineAfter(grace), true)) {
+            return new StopReport(false, List.of(), "");
+        }
+        smp.cancelAll();
+        if (machine.awaitCarriers(Task.deadlineAfter(unwinding), false)) {
+            return new StopReport(true, List.of(), "");
+        }
+        List<StopReport.RemainingTask> remaining = new ArrayList<>();
+        smp.visitTasks(task -> {
+            Thread thread = TaskBuilder.threadOf(task);
+            remaining.add(
+                    new StopReport.RemainingTask(task.id(), thread.getName(), thread, List.of(thread.getStackTrace())));
+        });
+        return new StopReport(true, remaining, dump());
+    }
+
+    /** Boots every CPU on a carrier of its own. */
+    void boot() {
+        machine.start(cpus);
+    }
+
+    /** Boots one of the CPUs on the calling thread, and returns when all have left. */
+    void bootOnCallingThread() {
+        machine.startOnCallingThread(cpus);
+        machine.awaitCarriers(Machine.NEVER, false);
     }
 
     Smp smp() {

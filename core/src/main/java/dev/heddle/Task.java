@@ -1,8 +1,8 @@
 package dev.heddle;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.PreemptibleTask;
-import dev.heddle.machine.CpuEntry;
+import dev.heddle.cpu.TaskEnd;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public sealed class Task permits ResultTask {
      * @return null if the caller is no task of any scheduler, or a job
      */
     public static @Nullable Task current() {
-        PreemptibleTask running = running();
+        PreemptibleTask running = Caller.task();
         if (running == null) {
             return null;
         }
@@ -61,13 +61,9 @@ public sealed class Task permits ResultTask {
         return new Task(running, face instanceof TaskBody body ? body : null);
     }
 
-    private static @Nullable PreemptibleTask running() {
-        return HostMachine.currentEntry() instanceof PerCpuScheduler cpu ? cpu.running() : null;
-    }
-
     /** What runs the caller, which is known to be a task. */
     static PreemptibleTask requireRunning() {
-        PreemptibleTask running = running();
+        PreemptibleTask running = Caller.task();
         if (running == null) {
             throw new IllegalStateException("not a task: " + Thread.currentThread());
         }
@@ -82,25 +78,21 @@ public sealed class Task permits ResultTask {
      * @throws TaskCancelledError if the task has been cancelled and has not been told so
      */
     public static void checkpoint() {
-        CpuEntry entry = HostMachine.currentEntry();
-        if (entry instanceof PerCpuScheduler cpu && cpu.isReschedNeeded()) {
-            giveWay(cpu);
+        if (Caller.isAskedToGiveWay()) {
+            giveWay();
         }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
-    private static void giveWay(PerCpuScheduler cpu) {
-        PreemptibleTask task = cpu.running();
+    private static void giveWay() {
+        PreemptibleTask task = Caller.task();
         if (task == null || task.isNonPreemptible()) {
             return;
         }
         throwIfCancelled(task);
-        cpu.setPreempting(true);
+        Caller.givesWay();
         Thread.yield();
-        if (HostMachine.currentEntry() == cpu) {
-            // Pinned to its carrier, it could not give way. If it could, this changes nothing.
-            cpu.setPreempting(false);
-        }
+        Caller.wentOn();
         // It may have been cancelled while it waited for its turn.
         throwIfCancelled(task);
     }
@@ -144,7 +136,7 @@ public sealed class Task permits ResultTask {
      */
     public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
         Objects.requireNonNull(body, "body");
-        PreemptibleTask task = running();
+        PreemptibleTask task = Caller.task();
         if (task == null) {
             return body.get();
         }
@@ -171,7 +163,7 @@ public sealed class Task permits ResultTask {
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
         long deadline = Math.min(nanoTime, FOR_EVER);
-        PreemptibleTask task = running();
+        PreemptibleTask task = Caller.task();
         if (task == null) {
             throw new IllegalStateException(
                     "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
@@ -180,9 +172,17 @@ public sealed class Task permits ResultTask {
         if (System.nanoTime() >= deadline) {
             return;
         }
-        queueTimer(task, deadline);
+        boolean timed = Caller.sleepUntil(task, deadline);
         do {
-            LockSupport.park(task);
+            if (timed && !task.isTimerQueued()) {
+                // A CPU that went offline has woken its sleepers before their time.
+                timed = Caller.sleepUntil(task, deadline);
+            }
+            if (timed) {
+                LockSupport.park(task);
+            } else {
+                LockSupport.parkNanos(task, deadline - System.nanoTime());
+            }
             throwIfInterrupted(task);
         } while (System.nanoTime() < deadline);
     }
@@ -196,13 +196,6 @@ public sealed class Task permits ResultTask {
         }
     }
 
-    /** Nothing in here blocks, so the CPU that is asked for is the one whose timers are changed. */
-    private static void queueTimer(PreemptibleTask task, long deadline) {
-        if (HostMachine.currentEntry() instanceof PerCpuScheduler cpu) {
-            cpu.sleepUntil(task, deadline);
-        }
-    }
-
     /**
      * Sleeps for a time, as {@link #sleepUntil}.
      *
@@ -213,8 +206,12 @@ public sealed class Task permits ResultTask {
      */
     public static void sleep(Duration duration) throws InterruptedException {
         Objects.requireNonNull(duration, "duration");
-        long nanos = duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2;
-        sleepUntil(System.nanoTime() + nanos);
+        sleepUntil(deadlineAfter(duration));
+    }
+
+    /** A point in time, on the clock of {@link System#nanoTime()}; so far away at the most that sums do not overflow. */
+    static long deadlineAfter(Duration duration) {
+        return System.nanoTime() + (duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2);
     }
 
     /**
@@ -337,18 +334,27 @@ public sealed class Task permits ResultTask {
     }
 
     /**
-     * Waits until the task has ended.
+     * Waits until the task has ended. A caller that is a task lends the one that it waits for its priority meanwhile.
      *
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalThreadStateException if it has not been started
      * @throws IllegalStateException if the task is the caller, or the caller is a job, which must not block
      */
     public void join() throws InterruptedException {
-        joinable().join();
+        Thread thread = joinable();
+        PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
+        TaskEnd end = TaskEnd.of(control);
+        end.enter(waiter);
+        try {
+            thread.join();
+        } finally {
+            end.leave(waiter);
+        }
     }
 
     /**
-     * Waits until the task has ended, or for some time.
+     * Waits until the task has ended, or for some time. A caller that is a task lends the one that it waits for its
+     * priority meanwhile.
      *
      * @param timeout how long at the most
      * @return whether the task has ended
@@ -358,7 +364,15 @@ public sealed class Task permits ResultTask {
      */
     public boolean join(Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
-        return joinable().join(timeout);
+        Thread thread = joinable();
+        PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
+        TaskEnd end = TaskEnd.of(control);
+        end.enter(waiter);
+        try {
+            return thread.join(timeout);
+        } finally {
+            end.leave(waiter);
+        }
     }
 
     private Thread joinable() {
@@ -367,7 +381,7 @@ public sealed class Task permits ResultTask {
         if (thread == caller) {
             throw new IllegalStateException("a task cannot wait for its own end");
         }
-        if (!caller.isVirtual() && HostMachine.currentEntry() != null) {
+        if (!caller.isVirtual() && HostMachine.currentRole() != null) {
             throw new IllegalStateException(
                     "a job cannot wait for a task: it would hold its CPU, which the task may need");
         }
@@ -394,24 +408,33 @@ public sealed class Task permits ResultTask {
     /**
      * The priority.
      *
-     * @return the value last set
+     * @return the value last set; while others that wait for the task lend it theirs it may run at a higher one
      */
     public Priority priority() {
+        return Priority.ofLevel(control.baseLevel());
+    }
+
+    /**
+     * The priority that the task is scheduled by: its own, or that of the most urgent task that waits for it in
+     * {@link #join()} or for a {@link TaskLock} that it holds, whichever is higher. Those who wait lend theirs for as long as they wait,
+     * through any number of others who wait themselves.
+     *
+     * @return at least as high as {@link #priority()}; a snapshot
+     */
+    public Priority effectivePriority() {
         return Priority.ofLevel(control.level());
     }
 
     /**
      * Changes the priority. A task that runs goes on with the new one at its next preemption point; one that waits in a
-     * queue keeps its place there, and the new priority counts from the next time it becomes ready.
+     * queue goes to the one of its new priority. What others lend to
+     * the task stays lent, and what it lends to others follows.
      *
      * @param priority not null
      */
     public void setPriority(Priority priority) {
         Objects.requireNonNull(priority, "priority");
-        if (control.level() != priority.level()) {
-            control.setLevel(priority.level());
-            smp().levelChanged(control);
-        }
+        control.changeBaseLevel(priority.level());
     }
 
     private Smp smp() {
@@ -434,12 +457,15 @@ public sealed class Task permits ResultTask {
      *
      * @param affinity the new set
      * @throws IllegalArgumentException if the scheduler does not have all of these CPUs; nothing is changed then
+     * @throws IllegalStateException if none of them is online; nothing is changed then
      */
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
-        control.setAffinity(TaskBuilder.checked(affinity, smp().cpuCount()).bits());
-        smp().affinityChanged(control);
-        if (running() == control) {
+        int wanted = TaskBuilder.checked(affinity, smp().cpuCount()).bits();
+        if (!smp().setAffinity(control, wanted)) {
+            throw new IllegalStateException("none of the CPUs " + affinity + " is online");
+        }
+        if (Caller.task() == control) {
             checkpoint();
         }
     }

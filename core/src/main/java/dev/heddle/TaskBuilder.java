@@ -184,4 +184,9 @@ public final class TaskBuilder {
         }
         throw new IllegalStateException("a task of another engine");
     }
+
+    /** The task that a thread is, or null. */
+    static @Nullable PreemptibleTask taskOf(Thread thread) {
+        return VirtualThreadContext.taskOf(thread) instanceof PreemptibleTask task ? task : null;
+    }
 }

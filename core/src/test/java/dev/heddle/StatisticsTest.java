@@ -148,7 +148,10 @@ class StatisticsTest {
         long seed = System.nanoTime();
         Recorder recorder = new Recorder();
         Scheduler scheduler;
-        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(cpus).events(recorder))) {
+        try (TestScheduler on = TestScheduler.of(Scheduler.builder()
+                .cpus(cpus)
+                .carrierBlockedAfter(java.time.Duration.ZERO)
+                .events(recorder))) {
             scheduler = on.scheduler();
             load(on, cpus, seed);
         }

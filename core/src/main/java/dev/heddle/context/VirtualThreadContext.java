@@ -43,6 +43,13 @@ public final class VirtualThreadContext implements TaskContext, Executor {
         return thread;
     }
 
+    /** The task that a thread is; null if it is none, or if it has never run. Any thread. */
+    public static @Nullable Wakeable taskOf(Thread thread) {
+        return VirtualThreadHook.executorOf(thread) instanceof VirtualThreadContext context && context.thread == thread
+                ? context.task
+                : null;
+    }
+
     @Override
     @SuppressWarnings("ReferenceEquality") // the very object is meant: a thread has one continuation for all its life
     public void execute(Runnable submitted) {

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes four things of JDK 25's {@code java.lang.VirtualThread}: a thread can be created with an executor of our
  * choice; the carrier that the caller runs on can be asked for; a continuation (a method reference that the JDK submits
  * to the executor) has captured its thread in its only field; and the executor is a field of the thread. The last two
- * serve {@link VirtualThreadContext}'s adoption of children alone. JDK builds that replace the first by a scheduler API
+ * serve {@link VirtualThreadContext}'s adoption of children, and the field tells which task a thread is. JDK builds that replace the first by a scheduler API
  * need another version of this class and of nothing else.
  */
 public final class VirtualThreadHook {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable MethodHandle SET_EXECUTOR;
+    private static final @Nullable MethodHandle GET_EXECUTOR;
     private static final @Nullable MethodHandle CONTINUATION_THREAD;
 
     /** Why the hook cannot be used, or null if it can. */
@@ -31,6 +32,7 @@ public final class VirtualThreadHook {
         MethodHandle newThread = null;
         MethodHandle currentCarrier = null;
         MethodHandle setExecutor = null;
+        MethodHandle getExecutor = null;
         MethodHandle continuationThread = null;
         String obstacle = null;
         try {
@@ -48,6 +50,7 @@ public final class VirtualThreadHook {
             executor.setAccessible(true);
             setExecutor = lookup.unreflectSetter(executor)
                     .asType(MethodType.methodType(void.class, Thread.class, Executor.class));
+            getExecutor = lookup.unreflectGetter(executor).asType(MethodType.methodType(Executor.class, Thread.class));
 
             continuationThread = capturedThread(lookup, newThread);
         } catch (InaccessibleObjectException closed) {
@@ -61,6 +64,7 @@ public final class VirtualThreadHook {
         NEW_THREAD = newThread;
         CURRENT_CARRIER = currentCarrier;
         SET_EXECUTOR = setExecutor;
+        GET_EXECUTOR = getExecutor;
         CONTINUATION_THREAD = continuationThread;
         OBSTACLE = obstacle;
     }
@@ -130,6 +134,18 @@ public final class VirtualThreadHook {
     static void replaceExecutor(Thread thread, Executor executor) {
         try {
             usable(SET_EXECUTOR).invokeExact(thread, executor);
+        } catch (Throwable thrown) {
+            throw rethrown(thrown);
+        }
+    }
+
+    /** What a virtual thread is submitted to; null for a platform thread, and for every thread if the hook is unusable. */
+    static @Nullable Executor executorOf(Thread thread) {
+        if (GET_EXECUTOR == null || !thread.isVirtual()) {
+            return null;
+        }
+        try {
+            return (Executor) GET_EXECUTOR.invokeExact(thread);
         } catch (Throwable thrown) {
             throw rethrown(thrown);
         }

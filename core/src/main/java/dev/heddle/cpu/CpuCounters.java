@@ -25,7 +25,8 @@ public final class CpuCounters {
         IDLE_NANOS,
         BUSY_NANOS,
         STARTED,
-        ENDED;
+        ENDED,
+        HAND_OVERS;
 
         private final int slot = LONGS_PER_LINE_PAIR + ordinal();
     }

@@ -5,8 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The other CPUs, as one CPU's loop and one task see them. */
 public interface Neighbours {
-    /** Whether a task may start now; counts it if so. Any thread. */
-    boolean admit();
+    /**
+     * Whether a task may start now; counts it if so. Any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if it may run on no CPU that is online
+     */
+    boolean admit(PreemptibleTask task);
+
+    /** A task has ended on the calling CPU, and is forgotten. */
+    void reaped(PreemptibleTask task);
+
+    /** Whether jobs end without having run. */
+    boolean dropsJobs();
 
     /** A task on this scheduler, not started; whoever records events is told of it. Any thread. */
     PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
@@ -14,8 +24,16 @@ public interface Neighbours {
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);
 
+    /** The same by a thread that must not touch what is its CPU's own, even if it runs on one. */
+    void placeFromOutside(TaskControlBlock task);
+    /** A task has ended on a thread that is no CPU any more, and that no CPU will count. Any thread. */
+    void endedOutside();
+
     /** A task that ran when it was cancelled shall pass a preemption point. Any thread; neither locks nor parks. */
     void cancelled(TaskControlBlock task);
+
+    /** The level of a task has changed: it shall be where it belongs. Any thread; neither locks nor parks. */
+    void levelChanged(TaskControlBlock task);
 
     /** Puts a task that the caller has taken out of the inbox of {@code owner} and may not run back there. Any CPU. */
     void giveBack(TaskControlBlock task, PerCpuScheduler owner);
@@ -27,6 +45,9 @@ public interface Neighbours {
     @Nullable
     TaskControlBlock search(PerCpuScheduler cpu);
 
+    /** A slice has ended on {@code cpu}, which will queue this task next: evens out how many equal tasks CPUs have. */
+    void sliceEnded(PerCpuScheduler cpu, TaskControlBlock preempted);
+
     /** {@code cpu} was searching and has a task in hand now. */
     void stopSearching(PerCpuScheduler cpu);
 
@@ -35,4 +56,23 @@ public interface Neighbours {
 
     /** Whether loops shall leave. */
     boolean isStopping();
+
+    // ---- CPUs that shall run nothing ----
+
+    /** Whether this CPU shall start no task now: it is paused or offline. */
+    boolean isHeld(int cpu);
+
+    /** A CPU that holds asks whether it may stop. If so, it does not count as held any more. */
+    boolean endHold(int cpu);
+
+    boolean isOffline(int cpu);
+
+    /** Bit n: CPU n is online and not paused. */
+    int open();
+
+    /** {@code cpu}, which is held and has handed on what it can, waits for a change or the deadline. */
+    void waitWhileHeld(PerCpuScheduler cpu, long deadline);
+
+    /** {@code cpu} went offline and touches nothing of its state any more. */
+    void left(PerCpuScheduler cpu);
 }

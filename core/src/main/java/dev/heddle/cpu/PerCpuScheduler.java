@@ -5,6 +5,7 @@ import dev.heddle.event.RunEnd;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
+import dev.heddle.machine.Tenure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
     private static final int JOBS_PER_CLOCK_READ = 64;
 
+    /** As a set of CPUs: whatever may run at all. */
+    private static final int EVERYWHERE = -1;
+
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;
 
@@ -41,6 +45,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private final CpuCounters counters = new CpuCounters();
     private final LatencyHistogram wakeLatency = new LatencyHistogram();
     private final CurrentTask current = new CurrentTask();
+    private final StarvationBound starvation;
     private final CpuTime time;
     private final SwitchTrace trace;
 
@@ -55,11 +60,12 @@ public final class PerCpuScheduler implements CpuEntry {
     private int jobsSinceClockRead;
 
     public PerCpuScheduler(
-            int id, Machine machine, Neighbours neighbours, long sliceNanos, @Nullable SchedulingEvents events) {
+            int id, Machine machine, Neighbours neighbours, Tuning tuning, @Nullable SchedulingEvents events) {
         this.id = id;
         this.machine = machine;
         this.neighbours = neighbours;
-        this.sliceNanos = sliceNanos;
+        this.sliceNanos = tuning.sliceNanos();
+        this.starvation = new StarvationBound(tuning.starvationBoundNanos());
         this.time = new CpuTime(machine, counters);
         this.trace = new SwitchTrace(id, events);
         this.random = RANDOM_SEED * (id + 1);
@@ -67,16 +73,28 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** The loop. */
     @Override
-    public void run() {
-        time.start();
+    public void run(Tenure tenure) {
+        if (inLoop) {
+            time.start();
+        } else {
+            takeOver();
+        }
         while (true) {
-            current.takeNeedResched();
+            if (current.takeNeedResched() && neighbours.isHeld(id)) {
+                if (!waitWhileHeld()) {
+                    return;
+                }
+            }
             drainInbox();
             expireTimers();
+            if (ready.isOutdated()) {
+                moveMisplaced(0);
+            }
             if (ready.holdsSurplus()) {
                 neighbours.notifySurplus(this);
             }
-            TaskControlBlock task = ready.takeHighest();
+            int level = starvation.choose(ready, time.now());
+            TaskControlBlock task = level == StarvationBound.HIGHEST ? ready.takeHighest() : ready.take(level);
             if (task == null) {
                 current.setLevel(IDLE_LEVEL);
                 task = neighbours.search(this);
@@ -88,7 +106,9 @@ public final class PerCpuScheduler implements CpuEntry {
                 if (searching) {
                     neighbours.stopSearching(this);
                 }
-                runTask(task);
+                if (!runTask(task, tenure)) {
+                    return;
+                }
             } else if (neighbours.isStopping()) {
                 time.stop();
                 return;
@@ -122,37 +142,117 @@ public final class PerCpuScheduler implements CpuEntry {
         }
     }
 
-    private void runTask(TaskControlBlock task) {
+    /**
+     * Puts every task where its level and affinity want it now.
+     *
+     * @param others also hands on what may run on one of these CPUs
+     */
+    private void moveMisplaced(int others) {
+        TaskControlBlock task = ready.takeMisplaced(id, others);
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            if (task.allows(id) && (task.affinity() & others) == 0) {
+                ready.add(task);
+            } else {
+                neighbours.place(task);
+            }
+            task = next;
+        }
+    }
+
+    /**
+     * Paused or offline: starts no task. What waits here and may run elsewhere goes there, whatever else comes is passed
+     * on or kept, sleepers are woken in time.
+     *
+     * @return false if the CPU went offline, and its carrier shall end
+     */
+    private boolean waitWhileHeld() {
+        current.setLevel(IDLE_LEVEL);
+        time.beginIdle();
+        trace.idles(time.now());
+        while (!neighbours.endHold(id)) {
+            current.takeNeedResched();
+            // Read before the queues: from then on every task may run elsewhere, and none is placed here.
+            boolean leaves = neighbours.isOffline(id);
+            drainInbox();
+            expireTimers();
+            // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
+            int others = leaves ? EVERYWHERE : neighbours.open();
+            if (others != 0 || ready.isOutdated()) {
+                // Even if the same were open at the last look: one may have been paused in between, as its task was moved.
+                moveMisplaced(others);
+            }
+            if (leaves) {
+                wakeSleepers();
+                time.stop();
+                neighbours.left(this);
+                return false;
+            }
+            neighbours.waitWhileHeld(this, timers.nextDeadline());
+            time.read();
+        }
+        return true;
+    }
+
+    /** Before their time: each queues its timer again, on the CPU that it then runs on. */
+    private void wakeSleepers() {
+        SleepTimer sleeper = timers.pollDue(Machine.NEVER);
+        while (sleeper != null) {
+            sleeper.fire();
+            sleeper = timers.pollDue(Machine.NEVER);
+        }
+    }
+
+    /** Returns false if this thread is the CPU no more: then nothing here may be touched. */
+    private boolean runTask(TaskControlBlock task, Tenure tenure) {
         if (!task.allows(id)) {
             neighbours.place(task);
-            return;
+            return true;
         }
         int last = task.lastCpu();
         task.ranOn(id);
         PreemptibleTask preemptible = task instanceof PreemptibleTask one ? one : null;
         if (!(preemptible != null ? task.dispatchAndOwe() : task.dispatchJobAndOwe())) {
-            return;
+            return true;
         }
         if (!task.allows(id)) {
             // Changed in between: see TaskControlBlock.runningOn.
             task.undoDispatchAndOwe();
             neighbours.place(task);
-            return;
+            return true;
         }
         dispatched(task, preemptible, last);
         inLoop = false;
-        boolean ended = task.resume();
+        long started = time.now();
+        boolean ended = (preemptible == null && neighbours.dropsJobs()) || task.resume();
+        if (tenure.role() != this) {
+            SeizedTask.comeOff(task, ended, machine.nanoTime() - started, neighbours);
+            return false;
+        }
         inLoop = true;
         if (preemptible != null) {
             current.set(null);
-            long started = time.now();
-            preemptible.runNanos += time.read() - started;
+            long ran = time.read() - started;
+            preemptible.runNanos += ran;
+            starvation.ran(current.ownLevel(), ran, time.now());
             jobsSinceClockRead = 0;
         } else if (timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
             jobsSinceClockRead = 0;
             time.read();
         }
         cameOff(task, ended);
+        return true;
+    }
+
+    /** A thread that was here before is stuck in a task, and has been left alone with it: see {@link Tenure}. */
+    private void takeOver() {
+        inLoop = true;
+        preempting = false;
+        current.set(null);
+        jobsSinceClockRead = 0;
+        time.read();
+        trace.cameOff(RunEnd.BLOCKED);
+        counters.increment(Counter.HAND_OVERS);
     }
 
     private void dispatched(TaskControlBlock task, @Nullable PreemptibleTask preemptible, int last) {
@@ -190,6 +290,9 @@ public final class PerCpuScheduler implements CpuEntry {
             // Came while we were choosing. If this task gives way, we see to it; if it does not, a searcher may.
             current.needResched();
             neighbours.notifySurplus(this);
+        } else if (ready.isOutdated()) {
+            // Pair (outdated, level): whoever changed a waiting task has read the level that was stored here before.
+            current.needResched();
         }
     }
 
@@ -197,6 +300,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private void armInterrupt(int level) {
         long now = time.now();
         long deadline = ready.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
+        deadline = Math.min(deadline, starvation.deadline(now, sliceNanos));
         long timer = timers.nextDeadline();
         if (timer != Machine.NEVER) {
             deadline = Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
@@ -208,6 +312,9 @@ public final class PerCpuScheduler implements CpuEntry {
     private void cameOff(TaskControlBlock task, boolean ended) {
         if (ended) {
             trace.cameOff(RunEnd.ENDED);
+            if (task instanceof PreemptibleTask preemptible) {
+                neighbours.reaped(preemptible);
+            }
             task.end();
             counters.increment(Counter.ENDED);
         } else if (task.comeOffAndOwe()) {
@@ -217,6 +324,9 @@ public final class PerCpuScheduler implements CpuEntry {
             }
             task.stampRequeue(time.now());
             if (task.allows(id)) {
+                if (preempting) {
+                    neighbours.sliceEnded(this, task);
+                }
                 ready.add(task);
             } else {
                 neighbours.place(task);
@@ -256,8 +366,9 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         if (level < current.ownLevel()) {
             current.needResched();
-        } else if (level == current.ownLevel() && current.get() != null) {
-            machine.armSlice(id, (readyAt == 0 ? machine.nanoTime() : readyAt) + sliceNanos);
+        } else if (current.get() != null && (level == current.ownLevel() || starvation.isOn())) {
+            long now = readyAt == 0 ? machine.nanoTime() : readyAt;
+            machine.armSlice(id, level == current.ownLevel() ? now + sliceNanos : starvation.lookBy(now));
         }
         if (movable) {
             neighbours.notifySurplus(this);
@@ -298,6 +409,26 @@ public final class PerCpuScheduler implements CpuEntry {
         inbox.push(task);
     }
 
+    /**
+     * The level or affinity of a task that may wait here has changed. Any thread, after the change.
+     *
+     * @param level its level now
+     * @param mayStay whether it may run here
+     */
+    public void waitingTaskChanged(int level, boolean mayStay) {
+        ready.markOutdated();
+        if (mayStay) {
+            urge(level);
+        } else if ((readyHint() > 0 || !inbox.isEmpty()) && !isIdle()) {
+            machine.interrupt(id);
+        }
+    }
+
+    /** Asks the CPU to come to its loop. Any thread; if it may be halted, the caller kicks it. */
+    public void ring() {
+        current.needResched();
+    }
+
     /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
     public void urge(int level) {
         int running = current.level();
@@ -305,6 +436,8 @@ public final class PerCpuScheduler implements CpuEntry {
             machine.interrupt(id);
         } else if (level == running) {
             machine.armSlice(id, machine.nanoTime() + sliceNanos);
+        } else if (starvation.isOn() && running != IDLE_LEVEL) {
+            machine.armSlice(id, starvation.lookBy(machine.nanoTime()));
         }
     }
 
@@ -349,6 +482,21 @@ public final class PerCpuScheduler implements CpuEntry {
         return runningLevel() == IDLE_LEVEL;
     }
 
+    /** Whether it has been asked to come to its loop, or something waits for that; a hint. */
+    public boolean isAwaited() {
+        return isReschedNeeded() || ready.sizeHint() > 0 || !inbox.isEmpty();
+    }
+
+    /** The task that has waited longest at a level, if any; a hint. */
+    public @Nullable TaskControlBlock longestReady(int level) {
+        return ready.longestAt(level);
+    }
+
+    /** The task that came to its inbox first, if any; a hint. */
+    public @Nullable TaskControlBlock longestInInbox() {
+        return inbox.oldestHint();
+    }
+
     /** How many tasks wait in its queues; a hint. */
     public int readyHint() {
         return ready.sizeHint();
@@ -363,6 +511,30 @@ public final class PerCpuScheduler implements CpuEntry {
     /** The same for its inbox, which counts only while it runs something, since that may go on for long. */
     private int strandedRunnersAmong(int candidates) {
         return current.level() == IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
+    }
+
+    /** How many tasks of a level wait in its queue; a hint. */
+    public int readyHint(int level) {
+        return ready.sizeHint(level);
+    }
+
+    /** How many tasks of a level it has: in its queue, or running. A hint. */
+    public int loadHint(int level) {
+        return readyHint(level) + (runningLevel() == level ? 1 : 0);
+    }
+
+    /** Whether tasks more urgent than a level wait in its queues. Owner only. */
+    public boolean holdsMoreUrgentThan(int level) {
+        return level > 0 && ready.holdsAtLeast(level - 1);
+    }
+
+    /** Takes one task of a level from another CPU's queue into its own. Owner only. */
+    public void stealOne(PerCpuScheduler victim, int level) {
+        TaskControlBlock task = victim.ready.steal(level, id);
+        if (task != null) {
+            stole(task);
+            ready.add(task);
+        }
     }
 
     // ---- for the search and halt protocol, on this CPU ----
@@ -402,13 +574,23 @@ public final class PerCpuScheduler implements CpuEntry {
         return inHand;
     }
 
+    /** Places anew what others have pushed here, where no loop will look. Any thread. */
+    public void rescueInbox() {
+        TaskControlBlock task = inbox.drain();
+        while (task != null) {
+            TaskControlBlock next = RemoteInbox.next(task);
+            neighbours.placeFromOutside(task);
+            task = next;
+        }
+    }
+
     void stole(TaskControlBlock task) {
         counters.increment(Counter.STEALS);
     }
 
     /** Step 2 of halting: something that this CPU must see to before it sleeps. Volatile reads, after the idle word. */
     public boolean hasOwnWork() {
-        return !inbox.isEmpty() || timers.nextDeadline() <= time.now();
+        return !inbox.isEmpty() || current.isReschedNeededForSure() || timers.nextDeadline() <= time.now();
     }
 
     /** Somebody took this CPU out of the halted ones. */

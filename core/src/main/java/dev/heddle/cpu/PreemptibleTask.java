@@ -23,6 +23,20 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** The task itself writes and reads it, and the CPU that runs it reads it. */
     private boolean cancellationDelivered;
 
+    /** Where it is listed among those alive; written before it is published, by whoever starts it. Not ours to look into. */
+    private @Nullable Object livesIn;
+
+    private int slot;
+
+    /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
+    private volatile @Nullable DonationPoint waitsFor;
+
+    /** First of the points that lend to it. Under the lock of {@link DonationPoint}s. */
+    @Nullable
+    DonationPoint lenders;
+
+    /** The level that it is counted at where it waits. Under the lock of {@link DonationPoint}s. */
+    byte countedAt;
     /** Whether it passes its preemption points. The task itself alone. */
     private boolean nonPreemptible;
 
@@ -65,12 +79,50 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return context.resume();
     }
 
+    /** It is listed among those alive, in this slot of that place. */
+    public void livesIn(Object place, int slot) {
+        this.livesIn = place;
+        this.slot = slot;
+    }
+
+    public @Nullable Object livesIn() {
+        return livesIn;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
     public @Nullable Object face() {
         return face;
     }
 
     public void setFace(Object face) {
         this.face = face;
+    }
+
+    /**
+     * Changes the level that users set; what is lent stays. Any thread. Step 6 of {@link DonationPoint}.
+     *
+     * @param level 0 (most urgent) to 3
+     */
+    public void changeBaseLevel(int level) {
+        if (level != baseLevel()) {
+            setBaseLevel(level);
+            if (waitsFor != null) {
+                DonationPoint.recount(this);
+            }
+            home.levelChanged(this);
+        }
+    }
+
+    @Nullable
+    DonationPoint waitsFor() {
+        return waitsFor;
+    }
+
+    void setWaitsFor(@Nullable DonationPoint point) {
+        waitsFor = point;
     }
 
     /** Time it has run, in nanoseconds; exact for the task itself, a hint for others. */
@@ -118,6 +170,11 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return timer != null && timer.isQueued() ? timer.deadline : Machine.NEVER;
     }
 
+    /** Whether some CPU will wake it at its deadline. The task itself only. */
+    public boolean isTimerQueued() {
+        return sleepDeadline() != Machine.NEVER;
+    }
+
     /** Ends a sleep whose deadline has come. Any thread. */
     void endSleep() {
         SleepTimer timer = sleepTimer;
@@ -136,7 +193,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     }
 
     private void start() {
-        requireAdmission(home.admit());
+        requireAdmission(home.admit(this));
         if (wakeNewAndOwe()) {
             home.place(this);
         }
@@ -152,14 +209,18 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * Cancels it, in whatever state it is: it will run to its end, and nobody waits for that here. Any thread.
      *
      * <p>It is marked first, so that whatever it does after being interrupted it does as a cancelled task. What it blocks
-     * in is interrupted before it is enqueued: then the JDK has made its thread runnable when a CPU resumes it.
+     * in is interrupted before it is enqueued: then the JDK has made its thread runnable when a CPU resumes it. One that is
+     * queued, or has not begun, is interrupted too: it may come to a blocking call before it comes to a preemption point.
      *
      * @return whether this call has cancelled it; false if it had been cancelled or had ended before
      */
     public boolean cancel() {
         CancelDebt debt = cancelAndOwe();
         switch (debt) {
-            case START -> startToEnd();
+            case START -> {
+                context.interrupt();
+                startToEnd();
+            }
             case ENQUEUE -> {
                 context.interrupt();
                 home.place(this);
@@ -225,6 +286,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
 
     @Override
     public PreemptibleTask spawn(String name, ContextFactory contextFor) {
-        return home.create(name, level(), affinity(), contextFor);
+        // Not what is lent to the parent: nobody waits for the child.
+        return home.create(name, baseLevel(), affinity(), contextFor);
     }
 }

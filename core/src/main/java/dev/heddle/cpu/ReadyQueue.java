@@ -96,9 +96,50 @@ final class ReadyQueue {
         return taken;
     }
 
+    /** Any thread: the first task, which may be gone already. */
+    @Nullable
+    TaskControlBlock peek() {
+        @Nullable TaskControlBlock[] slots = ring;
+        long begin = (long) HEAD.getOpaque(this);
+        int size = Math.min(sizeHint(), slots.length);
+        for (int i = 0; i < size; i++) {
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
     /** Owner only: no holes are left behind the first task, so this is exact for the owner when nobody steals. */
     int ownSize() {
         return (int) (tail - head);
+    }
+
+    /**
+     * Owner only: takes out every task for which this queue is the wrong place.
+     *
+     * @param level of this queue
+     * @param cpu the owner's number
+     * @param others bit n: a task that may run on CPU n is wrong here whatever its level
+     * @param last the end of a list linked as an inbox's is, or null
+     * @return the new end of that list
+     */
+    @Nullable
+    TaskControlBlock takeMisplaced(int level, int cpu, int others, @Nullable TaskControlBlock last) {
+        @Nullable TaskControlBlock[] slots = ring;
+        TaskControlBlock newest = last;
+        for (long at = head; at != tail; at++) {
+            int index = index(slots, at);
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
+            boolean wrong =
+                    task != null && (task.level() != level || !task.allows(cpu) || (task.affinity() & others) != 0);
+            if (wrong && SLOT.compareAndSet(slots, index, task, null)) {
+                task.nextInInbox = newest;
+                newest = task;
+            }
+        }
+        return newest;
     }
 
     /** Any thread: an upper bound that may have changed already. */

@@ -2,21 +2,28 @@ package dev.heddle.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/** A CPU's ready tasks: one queue for each priority level, the most urgent first. */
+/** A CPU's ready tasks: the priority levels, the most urgent first. */
 final class ReadyQueues {
     static final int LEVELS = 4;
 
     /** A batch is half of a queue and at most this much, so that one thief does not carry off what others could run. */
     private static final int MAX_BATCH = 32;
 
-    private final ReadyQueue[] levels = new ReadyQueue[LEVELS];
+    private final ReadyLevel[] levels = new ReadyLevel[LEVELS];
 
     /** Bit n: level n may hold something; a level without its bit is empty. Owner only, so the loop reads few queues. */
     private int occupied;
 
+    /**
+     * The level or affinity of some ready task has changed, so some task may be in a wrong queue. Anyone sets it
+     * (volatile) after the change; the owner clears it (volatile), then looks. Whoever reads an old level and queues by it
+     * is the owner itself, which looks at this flag later.
+     */
+    private volatile boolean outdated;
+
     ReadyQueues() {
         for (int level = 0; level < LEVELS; level++) {
-            levels[level] = new ReadyQueue();
+            levels[level] = new ReadyLevel();
         }
     }
 
@@ -25,6 +32,33 @@ final class ReadyQueues {
         int level = task.level();
         levels[level].add(task);
         occupied |= 1 << level;
+    }
+
+    /** Any thread, after it has changed a ready task. */
+    void markOutdated() {
+        outdated = true;
+    }
+
+    /** Any thread. */
+    boolean isOutdated() {
+        return outdated;
+    }
+
+    /**
+     * Owner only: takes out what is in the wrong queue, or on the wrong CPU.
+     *
+     * @param cpu the owner's number
+     * @param others take out, too, what may run on one of these CPUs
+     * @return the first of a list linked as an inbox's is, in the order of their levels and turns
+     */
+    @Nullable
+    TaskControlBlock takeMisplaced(int cpu, int others) {
+        outdated = false;
+        TaskControlBlock last = null;
+        for (int level = 0; level < LEVELS; level++) {
+            last = levels[level].takeMisplaced(level, cpu, others, last);
+        }
+        return RemoteInbox.oldestFirst(last);
     }
 
     /** Owner only. */
@@ -39,6 +73,24 @@ final class ReadyQueues {
             occupied &= ~(1 << level);
         }
         return null;
+    }
+
+    /** Owner only: bit n: level n may hold something. */
+    int occupied() {
+        return occupied;
+    }
+
+    /** Owner only: the first task of a level, or of the most urgent one if that is empty. */
+    @Nullable
+    TaskControlBlock take(int level) {
+        TaskControlBlock task = levels[level].take();
+        return task != null ? task : takeHighest();
+    }
+
+    /** Owner only: when the first task of a level became ready; {@code otherwise} if that was not measured. */
+    long firstReadyAt(int level, long otherwise) {
+        TaskControlBlock first = levels[level].peek();
+        return first == null || first.readyAt == 0 ? otherwise : first.readyAt;
     }
 
     /** Owner only: whether a task of this level or a more urgent one waits. */
@@ -63,10 +115,27 @@ final class ReadyQueues {
     /** Any thread: how many wait; a hint. */
     int sizeHint() {
         int size = 0;
-        for (ReadyQueue queue : levels) {
+        for (ReadyLevel queue : levels) {
             size += queue.sizeHint();
         }
         return size;
+    }
+
+    /** Any thread: the first of one level; a hint. */
+    @Nullable
+    TaskControlBlock longestAt(int level) {
+        return levels[level].peek();
+    }
+
+    /** Any thread: how many of one level wait; a hint. */
+    int sizeHint(int level) {
+        return levels[level].sizeHint();
+    }
+
+    /** Any CPU but the owner: takes the first task of a level that may run on {@code thief}. */
+    @Nullable
+    TaskControlBlock steal(int level, int thief) {
+        return levels[level].steal(thief);
     }
 
     /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
@@ -84,12 +153,12 @@ final class ReadyQueues {
      * @param level which
      * @param thief the CPU that steals
      * @param into the thief's own queues, for all but the first
-     * @return the first task, which stays in the thief's hand: through its queue, two thieves could pass one task back
+     * @return the first task, or a more urgent one, which stays in the thief's hand: through its queue, two thieves could pass one task back
      *     and forth for ever; null if there was none that it may run
      */
     @Nullable
     TaskControlBlock stealBatch(int level, PerCpuScheduler thief, ReadyQueues into) {
-        ReadyQueue queue = levels[level];
+        ReadyLevel queue = levels[level];
         int batch = Math.min(MAX_BATCH, (queue.sizeHint() + 1) / 2);
         TaskControlBlock inHand = batch == 0 ? null : queue.steal(thief.id());
         if (inHand == null) {
@@ -102,7 +171,14 @@ final class ReadyQueues {
                 break;
             }
             thief.stole(more);
-            into.add(more);
+            // In a queue that is outdated a more urgent one may come second, and the thief's own queues are not: nobody
+            // would tell it.
+            if (more.level() < inHand.level()) {
+                into.add(inHand);
+                inHand = more;
+            } else {
+                into.add(more);
+            }
         }
         return inHand;
     }

@@ -60,13 +60,30 @@ final class RemoteInbox {
         return runners;
     }
 
+    /** Any thread: the oldest task here, or one that was here a moment ago; a glance, as {@link #runnersAmong}. */
+    @Nullable
+    TaskControlBlock oldestHint() {
+        TaskControlBlock oldest = null;
+        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, AT);
+        for (int i = 0; i < GLANCE && task != null; i++) {
+            oldest = task;
+            task = task.nextInInbox;
+        }
+        return oldest;
+    }
+
     /** Takes everything, oldest first, linked by {@link #next}. */
     @Nullable
     TaskControlBlock drain() {
         if (isEmpty()) {
             return null;
         }
-        TaskControlBlock newest = (TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null);
+        return oldestFirst((TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null));
+    }
+
+    /** Reverses a list that the caller owns. */
+    static @Nullable TaskControlBlock oldestFirst(@Nullable TaskControlBlock last) {
+        TaskControlBlock newest = last;
         TaskControlBlock oldest = null;
         while (newest != null) {
             TaskControlBlock older = newest.nextInInbox;

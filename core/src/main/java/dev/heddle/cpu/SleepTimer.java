@@ -17,8 +17,8 @@ final class SleepTimer {
     /** The task writes it before it queues the timer. */
     long deadline;
 
-    /** Order among equal deadlines; the queue's CPU only. */
-    long sequence;
+    /** Order among equal deadlines, modulo 2<sup>32</sup>; the queue's CPU only. */
+    int sequence;
 
     /** Set by the task when it queues the timer, cleared by the queue's CPU when it has taken it out. */
     private volatile boolean queued;

@@ -16,6 +16,9 @@ public abstract class TaskControlBlock extends TaskState {
     /** For {@link #wakerCpu}: it was not woken but gave its CPU away. */
     private static final int NOT_WOKEN = -2;
 
+    /** A level less urgent than any. */
+    static final int NOTHING_LENT = ReadyQueues.LEVELS;
+
     private final long id;
 
     /** The next task of an inbox list. Plain: written before the CAS that publishes this one. */
@@ -25,8 +28,11 @@ public abstract class TaskControlBlock extends TaskState {
     /** Any thread may change it; whoever next places or dispatches the task goes by the new value. */
     private volatile int affinity;
 
-    /** Any thread may change it; it counts from the next time the task is enqueued. */
-    private volatile byte level;
+    /** What users have set. Any thread may change it, whoever is last wins. */
+    private volatile byte baseLevel;
+
+    /** The most urgent level lent by those that wait for it. Written under the lock of {@link DonationPoint}s alone. */
+    private volatile byte lentLevel = NOTHING_LENT;
 
     private short lastCpu = NO_CPU;
     private short wakerCpu = NO_CPU;
@@ -36,7 +42,7 @@ public abstract class TaskControlBlock extends TaskState {
 
     TaskControlBlock(long id, int level, int affinity) {
         this.id = id;
-        this.level = (byte) level;
+        this.baseLevel = (byte) level;
         this.affinity = affinity;
     }
 
@@ -44,12 +50,29 @@ public abstract class TaskControlBlock extends TaskState {
         return id;
     }
 
+    /**
+     * The level that the loop, the queues and the placement go by. Any thread. It is a function of the two below and
+     * stored nowhere, so it is never out of date; whoever changes one of them has the task moved to where it belongs now.
+     */
     public int level() {
-        return level;
+        return Math.min(baseLevel, lentLevel);
     }
 
-    public void setLevel(int level) {
-        this.level = (byte) level;
+    /** The level that users have set. Any thread. */
+    public int baseLevel() {
+        return baseLevel;
+    }
+
+    final void setBaseLevel(int level) {
+        this.baseLevel = (byte) level;
+    }
+
+    int lentLevel() {
+        return lentLevel;
+    }
+
+    void setLentLevel(int level) {
+        this.lentLevel = (byte) level;
     }
 
     public int affinity() {
@@ -94,6 +117,11 @@ public abstract class TaskControlBlock extends TaskState {
         wakerCpu = (short) waker;
     }
 
+    /** When it became ready, 0 if that was not measured; a hint for others than its owner. */
+    public long readyAt() {
+        return readyAt;
+    }
+
     /** By the CPU it came off, which has to enqueue it again. */
     void stampRequeue(long nanos) {
         readyAt = nanos;
@@ -113,6 +141,6 @@ public abstract class TaskControlBlock extends TaskState {
 
     @Override
     public String toString() {
-        return "task " + id + " " + describeState() + " level " + level + " last CPU " + lastCpu;
+        return "task " + id + " " + describeState() + " level " + level() + " last CPU " + lastCpu;
     }
 }

@@ -53,7 +53,7 @@ abstract class TaskState {
     enum CancelDebt {
         /** Nothing: it has been cancelled before, or has ended. */
         NONE,
-        /** It has never been started: start it. */
+        /** It has never been started: end the call that it will block in, and start it. */
         START,
         /** It was blocked: end the call that it blocks in, and enqueue it. */
         ENQUEUE,
@@ -192,6 +192,11 @@ abstract class TaskState {
 
     final boolean isRunning() {
         return (word & PHASE) == RUNNING;
+    }
+
+    /** In a queue, in an inbox, or about to be put there. Any thread. */
+    public final boolean isReady() {
+        return (word & PHASE) == READY;
     }
 
     /** Whether it has never been woken. Exact only before the task is published. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerQueue {
     private @Nullable SleepTimer[] heap = new SleepTimer[16];
     private int size;
-    private long added;
+    private int added;
 
     /** The earliest deadline, or {@link Machine#NEVER}. */
     long nextDeadline() {
@@ -86,6 +86,6 @@ final class TimerQueue {
     }
 
     private static boolean isBefore(SleepTimer a, SleepTimer b) {
-        return a.deadline != b.deadline ? a.deadline < b.deadline : a.sequence < b.sequence;
+        return a.deadline != b.deadline ? a.deadline < b.deadline : a.sequence - b.sequence < 0;
     }
 }

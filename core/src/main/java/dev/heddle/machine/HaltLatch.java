@@ -51,7 +51,7 @@ final class HaltLatch {
     /** Carrier only. */
     private long spinNanos;
 
-    /** Set by the carrier before it first halts; the word's changes publish it. */
+    /** Set by each new carrier before it first halts; the word's changes publish it. */
     private @Nullable Thread carrier;
 
     HaltLatch(boolean maySpin) {
@@ -72,6 +72,12 @@ final class HaltLatch {
 
     boolean isSpinning() {
         return (int) WORD.getOpaque(word, AT) == SPINNING;
+    }
+
+    /** Any thread: whether the carrier is in its halt and has not been kicked. Volatile: see {@link Patrol}. */
+    boolean isHalted() {
+        int now = (int) WORD.getVolatile(word, AT);
+        return now == SPINNING || now == PARKED;
     }
 
     /** Carrier only. */

@@ -23,19 +23,17 @@ final class LentThread implements AutoCloseable {
         }
     }
 
-    private final Thread thread;
-    private final CpuEntry entry;
+    private final Tenure tenure;
 
-    private LentThread(Thread thread, CpuEntry entry) {
-        this.thread = thread;
-        this.entry = entry;
+    private LentThread(Tenure tenure) {
+        this.tenure = tenure;
     }
 
-    static LentThread lend(Thread thread, CpuEntry entry) {
-        if (entryOf(thread) != null) {
-            throw new IllegalStateException("this thread is a CPU already: " + thread);
+    static LentThread lend(Tenure tenure) {
+        if (roleOf(tenure.thread()) != null) {
+            throw new IllegalStateException("this thread is a CPU already: " + tenure.thread());
         }
-        LentThread added = new LentThread(thread, entry);
+        LentThread added = new LentThread(tenure);
         LentThread[] before;
         LentThread[] after;
         do {
@@ -46,17 +44,17 @@ final class LentThread implements AutoCloseable {
         return added;
     }
 
-    static @Nullable CpuEntry entryOf(Thread thread) {
+    static @Nullable CarrierRole roleOf(Thread thread) {
         for (LentThread one : lent) {
-            if (one.thread == thread) {
-                return one.entry;
+            if (one.tenure.thread() == thread) {
+                return one.tenure.role();
             }
         }
         return null;
     }
 
-    CpuEntry entry() {
-        return entry;
+    Tenure tenure() {
+        return tenure;
     }
 
     @Override

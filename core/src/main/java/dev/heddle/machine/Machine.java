@@ -21,9 +21,34 @@ public interface Machine {
     /** Boots every CPU: CPU {@code n} runs {@code entries[n]}. Called once. */
     void start(CpuEntry[] entries);
 
-    /** The entry that the calling thread's CPU runs, or null if the caller is on no CPU of this machine. */
+    /** Boots one CPU again, whose entry has returned. Any thread. */
+    void start(int cpu);
+
+    /**
+     * What the calling thread's carrier is: the entry that it runs, or, after its CPU was taken from it, what was put in
+     * the entry's place; null if the caller is on no CPU of this machine.
+     */
     @Nullable
-    CpuEntry current();
+    CarrierRole current();
+
+    /** Who holds a CPU now, or held it last; null if this machine cannot take CPUs from threads. Any thread. */
+    default @Nullable Tenure tenure(int cpu) {
+        return null;
+    }
+
+    /** Whether one more thread may be left behind and replaced. One thread at a time calls this and {@link #replace}. */
+    default boolean maySpareCarrier() {
+        return false;
+    }
+
+    /**
+     * Gives a CPU, whose loop no thread is in or will come back to, a new thread that enters it.
+     *
+     * @return false if the system has no thread for it now: the caller owes another try
+     */
+    default boolean replace(int cpu) {
+        return false;
+    }
 
     /**
      * Halts the calling CPU until it is kicked or the deadline has come. A kick that came since the last halt returned

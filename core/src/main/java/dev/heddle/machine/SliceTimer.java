@@ -62,19 +62,7 @@ final class SliceTimer implements Runnable {
     /** Ends the thread and waits for its end, which is a matter of microseconds. */
     void stop() {
         stopping = true;
-        Thread ending = thread;
-        LockSupport.unpark(ending);
-        boolean interrupted = false;
-        while (ending != null && ending.isAlive()) {
-            try {
-                ending.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.endOf(thread);
     }
 
     /** Any thread: sets a deadline unless one as early is armed. */

@@ -6,7 +6,8 @@ import dev.heddle.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a woken task runs: one of the CPUs that its affinity allows. No lock, and no look into other CPUs' queues beyond
+ * Where a woken task runs: one of the CPUs that its affinity allows and that are open (one that is paused only if none of
+ * them is). No lock, and no look into other CPUs' queues beyond
  * one length. In this order, with what each rule is for:
  *
  * <ol>
@@ -29,11 +30,13 @@ final class Placement {
 
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
+    private final PauseControl control;
     private final Machine machine;
 
-    Placement(PerCpuScheduler[] cpus, IdleMask idle, Machine machine) {
+    Placement(PerCpuScheduler[] cpus, IdleMask idle, PauseControl control, Machine machine) {
         this.cpus = cpus;
         this.idle = idle;
+        this.control = control;
         this.machine = machine;
     }
 
@@ -44,7 +47,7 @@ final class Placement {
      * @param waker the CPU that the calling thread is, or null
      */
     PerCpuScheduler choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
-        int allowed = task.affinity();
+        int allowed = among(task.affinity());
         if (Integer.bitCount(allowed) == 1) {
             return cpus[Integer.numberOfTrailingZeros(allowed)];
         }
@@ -64,7 +67,7 @@ final class Placement {
             return cpus[IdleMask.following(spinning, last)];
         }
 
-        boolean wakerAllowed = waker != null && task.allows(waker.id());
+        boolean wakerAllowed = waker != null && (allowed & 1 << waker.id()) != 0;
         if (halted != 0) {
             if (waker != null && wakerAllowed && waker.readyHint() == 0) {
                 return waker;
@@ -82,10 +85,17 @@ final class Placement {
         return cpus[last];
     }
 
+    /** Those that are open; if none is, those that will run it when they are resumed. */
+    private int among(int affinity) {
+        int open = affinity & ~control.closed();
+        int online = affinity & control.online();
+        return open != 0 ? open : online != 0 ? online : affinity;
+    }
+
     /** The CPU it last ran on, if allowed; else, and for a new task, one that its number spreads it to. */
     private int lastOrHome(TaskControlBlock task, int allowed) {
         int last = task.lastCpu();
-        if (last != TaskControlBlock.NO_CPU && task.allows(last)) {
+        if (last != TaskControlBlock.NO_CPU && (allowed & 1 << last) != 0) {
             return last;
         }
         // Fibonacci hashing, then a range reduction by multiplication: consecutive numbers go to all CPUs alike.

@@ -1,18 +1,18 @@
 package dev.heddle.smp;
 
 import dev.heddle.context.Wakeable;
-import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.Machine;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,43 +44,37 @@ import org.jspecify.annotations.Nullable;
 public final class Smp implements Neighbours {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
+    private final Population population;
     private final boolean alone;
     private final IdleMask idle;
     private final Stealing stealing;
+    private final PauseControl control;
     private final Placement placement;
     private final @Nullable SchedulingEvents events;
 
-    /** Starts and ends by threads that are no CPU; CPUs count in their own counters. */
-    private final LongAdder startedOutside = new LongAdder();
-
-    private final LongAdder refusedOutside = new LongAdder();
-
-    private final AtomicLong createdOutside = new AtomicLong();
-
-    /** No new tasks but those that running tasks start. Set once. */
-    private volatile boolean draining;
-
-    /** Every task has ended: loops leave. Set once, after {@code draining}. */
+    /** Every task has ended: loops leave. Set once, when {@link Population} says so. */
     private volatile boolean stopping;
 
     /**
      * Builds the CPUs; nothing runs until the machine is started with {@link #cpus()}.
      *
      * @param machine at most 32 CPUs
-     * @param sliceNanos how long a task runs while an equal one waits
+     * @param tuning what users choose
      * @param events who is told what happens, or null
      */
-    public Smp(Machine machine, long sliceNanos, @Nullable SchedulingEvents events) {
+    public Smp(Machine machine, Tuning tuning, @Nullable SchedulingEvents events) {
         this.machine = machine;
         this.events = events;
         this.cpus = new PerCpuScheduler[machine.cpuCount()];
         for (int id = 0; id < cpus.length; id++) {
-            cpus[id] = new PerCpuScheduler(id, machine, this, sliceNanos, events);
+            cpus[id] = new PerCpuScheduler(id, machine, this, tuning, events);
         }
+        this.population = new Population(cpus);
         this.alone = cpus.length == 1;
         this.idle = new IdleMask(cpus.length);
         this.stealing = new Stealing(cpus);
-        this.placement = new Placement(cpus, idle, machine);
+        this.control = new PauseControl(cpus, idle, machine);
+        this.placement = new Placement(cpus, idle, control, machine);
     }
 
     public int cpuCount() {
@@ -96,7 +90,7 @@ public final class Smp implements Neighbours {
 
     @Override
     public PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor) {
-        PreemptibleTask task = new PreemptibleTask(this, nextId(here()), level, affinity, contextFor);
+        PreemptibleTask task = new PreemptibleTask(this, population.nextId(here()), level, affinity, contextFor);
         announce(task, name);
         return task;
     }
@@ -108,18 +102,10 @@ public final class Smp implements Neighbours {
      */
     public void startJob(int level, int affinity, Runnable body) {
         PerCpuScheduler here = here();
-        Job job = new Job(nextId(here), level, affinity, body);
+        Job job = new Job(population.nextId(here), level, affinity, body);
         announce(job, "job");
-        job.start(admit(here));
+        job.start(admitJob(here));
         place(job, here);
-    }
-
-    /** Numbers are dealt by each CPU and by the outside in strides, so that creating tasks shares no counter. */
-    private long nextId(@Nullable PerCpuScheduler here) {
-        int dealers = cpus.length + 1;
-        return here == null
-                ? createdOutside.getAndIncrement() * dealers + dealers
-                : here.nextTaskNumber() * dealers + here.id() + 1;
     }
 
     private void announce(TaskControlBlock task, String name) {
@@ -128,46 +114,73 @@ public final class Smp implements Neighbours {
         }
     }
 
-    /**
-     * Counts first, then looks at {@code draining}; {@link #shutdown} sets that, then compares the counts. So a start that
-     * is admitted is counted before anyone can find that all tasks have ended.
-     */
     @Override
-    public boolean admit() {
-        return admit(here());
-    }
-
-    private boolean admit(@Nullable PerCpuScheduler here) {
-        if (here != null) {
-            here.counters().increment(Counter.STARTED);
-            return true;
-        }
-        startedOutside.increment();
-        if (draining) {
-            refusedOutside.increment();
-            // Whoever compared the counts in between took this start for a task that is alive.
-            stopIfAllEnded();
+    public boolean admit(PreemptibleTask task) {
+        PerCpuScheduler here = here();
+        if (!population.admit(task, here, isOurs(here))) {
+            afterRefusal();
             return false;
+        }
+        if ((task.affinity() & control.staying()) == 0) {
+            population.withdraw(task);
+            afterRefusal();
+            throw new RejectedExecutionException("the task may run on no CPU that is online");
         }
         return true;
     }
 
     /**
-     * No new tasks from outside; when the last one has ended, the loops leave. Any thread; does not wait.
-     *
-     * <p>The end of a task looks at no flag. Whoever runs the last one comes to halt, since there is nothing else: it
-     * enters H, a fence between its count and its look at the flag, and compares the counts if the flag is set. If the
-     * flag is not set yet, whoever sets it compares them and sees that count. (Pair: count, draining.)
+     * Whether the caller, which is this CPU or none, is a task or job of ours. One whose CPU was taken from its thread is,
+     * though it is no CPU. Before anything is refused nobody need know.
      */
+    private boolean isOurs(@Nullable PerCpuScheduler here) {
+        return here != null || (population.isDraining() && Caller.isOf(this));
+    }
+
+    private boolean admitJob(@Nullable PerCpuScheduler here) {
+        boolean admitted = population.admitJob(here, isOurs(here));
+        if (!admitted) {
+            afterRefusal();
+        }
+        return admitted;
+    }
+
+    /** Whoever compared the counts in between took the refused start for a task that is alive. */
+    private void afterRefusal() {
+        if (population.isDraining()) {
+            stopIfAllEnded();
+        }
+    }
+
+    @Override
+    public void reaped(PreemptibleTask task) {
+        population.reaped(task);
+    }
+
+    /** No new tasks from outside; when the last one has ended, the loops leave. Any thread; does not wait. */
     public void shutdown() {
-        draining = true;
+        population.drain();
+        control.liftForGood();
         stopIfAllEnded();
     }
 
+    /** Whether {@link #shutdown} has been called. */
+    public boolean isClosing() {
+        return population.isDraining();
+    }
+
+    /** After {@link #shutdown}: no new tasks at all, and those that live are cancelled. Any thread; does not wait. */
+    public void cancelAll() {
+        population.cancelAll();
+    }
+
+    @Override
+    public boolean dropsJobs() {
+        return population.isCancelling();
+    }
+
     private void stopIfAllEnded() {
-        // Ends before starts: both only grow, so if they are equal nothing was alive in between.
-        long ended = endedCount();
-        if (ended == startedCount()) {
+        if (population.haveAllEnded()) {
             stopping = true;
             for (PerCpuScheduler cpu : cpus) {
                 if (idle.leaveHaltAndOwe(cpu.id())) {
@@ -177,27 +190,33 @@ public final class Smp implements Neighbours {
         }
     }
 
+    /** Nobody comes to halt because of this end, so we look at the flag ourselves: the counter is a fence. */
+    @Override
+    public void endedOutside() {
+        population.endedOutside();
+        if (population.isDraining()) {
+            stopIfAllEnded();
+        }
+    }
+
     /** Tasks and jobs that have ended, and those that were refused. */
     public long endedCount() {
-        long count = refusedCount();
-        for (PerCpuScheduler cpu : cpus) {
-            count += cpu.counters().get(Counter.ENDED);
-        }
-        return count;
+        return population.endedCount();
     }
 
     /** Tasks and jobs that were to be started and then refused: counted on both sides. */
     public long refusedCount() {
-        return refusedOutside.sum();
+        return population.refusedCount();
     }
 
     /** Tasks and jobs that have been started, and those that were refused. */
     public long startedCount() {
-        long count = startedOutside.sum();
-        for (PerCpuScheduler cpu : cpus) {
-            count += cpu.counters().get(Counter.STARTED);
-        }
-        return count;
+        return population.startedCount();
+    }
+
+    /** Every task, but no job, that was alive before and after. Any thread. */
+    public void visitTasks(Consumer<PreemptibleTask> visitor) {
+        population.visit(visitor);
     }
 
     @Override
@@ -210,6 +229,11 @@ public final class Smp implements Neighbours {
     @Override
     public void place(TaskControlBlock task) {
         place(task, here());
+    }
+
+    @Override
+    public void placeFromOutside(TaskControlBlock task) {
+        place(task, null);
     }
 
     private void place(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
@@ -242,20 +266,52 @@ public final class Smp implements Neighbours {
     }
 
     /**
-     * The affinity of a task has changed, which may be queued where it may not run any more, or where others may steal it
-     * now: one of those looks. Pair (queue, idle): the affinity was stored, now the idle word is read. Any thread.
+     * Changes the affinity of a task, wherever it is. Any thread.
+     *
+     * @return false if it names no CPU that is online; nothing is changed then
      */
-    public void affinityChanged(TaskControlBlock task) {
+    public boolean setAffinity(TaskControlBlock task, int affinity) {
+        if (!control.setAffinity(task, affinity)) {
+            return false;
+        }
+        affinityChanged(task);
+        return true;
+    }
+
+    /**
+     * The affinity of a task has changed. If it waits, it may wait where it may not run any more, or where others may steal
+     * it now: every CPU that may hold it looks, and one that is idle. Pair (queue, idle): the affinity was stored, now the
+     * idle word is read. Any thread.
+     */
+    private void affinityChanged(TaskControlBlock task) {
         int cpu = task.runningOn();
         if (cpu != TaskControlBlock.NO_CPU && !task.allows(cpu)) {
             machine.interrupt(cpu);
         }
+        waitingTaskChanged(task);
         wakeSearcher(task.affinity(), 0);
     }
 
-    /** The level of a task has changed; if it runs, its CPU must choose again. Any thread. */
+    /** The level of a task has changed; whichever CPU has it must choose again. Any thread. */
+    @Override
     public void levelChanged(TaskControlBlock task) {
         interruptCpuOf(task);
+        waitingTaskChanged(task);
+    }
+
+    /**
+     * Nobody knows in which queue a ready task is, since thieves move it; so all CPUs are told. The change was stored before
+     * the task word is read: if it reads as READY, whoever queued the task may have gone by the old value; if it does not,
+     * whoever makes it READY later sees the new one. (Pair (affinity or level, task word).)
+     */
+    private void waitingTaskChanged(TaskControlBlock task) {
+        if (task.isReady()) {
+            int level = task.level();
+            for (PerCpuScheduler cpu : cpus) {
+                cpu.waitingTaskChanged(level, task.allows(cpu.id()));
+            }
+            control.kickHeld();
+        }
     }
 
     /** Step 1. */
@@ -266,10 +322,16 @@ public final class Smp implements Neighbours {
         target.pushRemote(task);
         if (idle.leaveHaltAndOwe(target.id())) {
             machine.kick(target.id());
-        } else {
-            target.urge(level);
-            wakeSearcher(affinity & ~(1 << target.id()), target.id());
+            return;
         }
+        switch (control.pushedTo(target.id())) {
+            case TO_OPEN -> target.urge(level);
+            case TO_NOBODY -> target.rescueInbox();
+            case TO_HELD -> {
+                return;
+            }
+        }
+        wakeSearcher(affinity & ~(1 << target.id()), target.id());
     }
 
     // ---- surplus, search, halt ----
@@ -308,6 +370,13 @@ public final class Smp implements Neighbours {
         return stealing.sweep(cpu);
     }
 
+    @Override
+    public void sliceEnded(PerCpuScheduler cpu, TaskControlBlock preempted) {
+        if (!alone) {
+            stealing.evenOut(cpu, preempted);
+        }
+    }
+
     /** Step 4. */
     @Override
     public void stopSearching(PerCpuScheduler cpu) {
@@ -328,7 +397,7 @@ public final class Smp implements Neighbours {
         long word = idle.enterHalt(id);
         cpu.setSearching(false);
 
-        if (draining) {
+        if (population.isDraining()) {
             // Takes us out of H again, too, if all tasks have ended.
             stopIfAllEnded();
         }
@@ -365,6 +434,108 @@ public final class Smp implements Neighbours {
     private void kicked(PerCpuScheduler cpu) {
         cpu.wasKicked();
         cpu.setSearching(idle.isSearching(cpu.id()));
+    }
+
+    // ---- CPUs that shall run nothing ----
+
+    @Override
+    public boolean isHeld(int cpu) {
+        return control.isHeld(cpu);
+    }
+
+    @Override
+    public boolean endHold(int cpu) {
+        return control.endHold(cpu);
+    }
+
+    @Override
+    public boolean isOffline(int cpu) {
+        return control.isOffline(cpu);
+    }
+
+    @Override
+    public int open() {
+        return control.open();
+    }
+
+    /** As {@link PauseControl#pause}, by the calling thread; the result is for {@link #resume}. */
+    public int pause(int wanted) {
+        return control.pause(wanted, here());
+    }
+
+    public int missing(int holds) {
+        return control.missing(holds);
+    }
+
+    public void resume(int holds) {
+        control.resume(holds);
+    }
+
+    public void sendOffline(int cpu) {
+        control.sendOffline(cpu, this::needingOthersThan);
+    }
+
+    public boolean hasLeft(int cpu) {
+        return control.hasLeft(cpu);
+    }
+
+    public void bringOnline(int cpu) {
+        control.bringOnline(cpu);
+    }
+
+    /** A task that may run on none of these CPUs, or null. */
+    private @Nullable PreemptibleTask needingOthersThan(int cpus) {
+        @Nullable PreemptibleTask[] found = new PreemptibleTask[1];
+        population.visit(task -> {
+            if ((task.affinity() & cpus) == 0) {
+                found[0] = task;
+            }
+        });
+        return found[0];
+    }
+
+    /** What {@link #pause} returns if the caller's own CPU is being held: ask again. */
+    public static final int NOT_NOW = PauseControl.NOT_NOW;
+
+    /** What a CPU is among the others, in a word for people. */
+    public String describe(int cpu) {
+        long word = idle.get();
+        if (control.isOffline(cpu)) {
+            return "offline";
+        }
+        if (control.isHeld(cpu)) {
+            return "paused";
+        }
+        if ((IdleMask.halted(word) & 1 << cpu) != 0) {
+            return "halted";
+        }
+        return (IdleMask.searching(word) & 1 << cpu) != 0 ? "searching" : "awake";
+    }
+
+    /** Bit n: CPU n is online and nobody is taking it offline. */
+    public int staying() {
+        return control.staying();
+    }
+
+    @Override
+    public void waitWhileHeld(PerCpuScheduler cpu, long deadline) {
+        if (cpu.isSearching()) {
+            stopSearching(cpu);
+        }
+        control.await(cpu, deadline);
+    }
+
+    @Override
+    public void left(PerCpuScheduler cpu) {
+        if (cpu.isSearching()) {
+            stopSearching(cpu);
+        }
+        control.left(cpu);
+        cpu.rescueInbox();
+        if (population.isDraining()) {
+            // The last task may have ended here, and we come to no halt, where others compare the counts.
+            stopIfAllEnded();
+        }
     }
 
     private @Nullable PerCpuScheduler here() {

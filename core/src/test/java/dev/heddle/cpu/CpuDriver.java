@@ -1,5 +1,7 @@
 package dev.heddle.cpu;
 
+import dev.heddle.machine.Tenure;
+
 /** Puts a CPU into a state that a test wants, without its loop. */
 public final class CpuDriver {
     private CpuDriver() {}
@@ -14,6 +16,11 @@ public final class CpuDriver {
     public static void push(PerCpuScheduler cpu, TaskControlBlock task) {
         task.wakeNewAndOwe();
         cpu.pushRemote(task);
+    }
+
+    /** The loop, on the calling thread. */
+    public static void run(PerCpuScheduler cpu) {
+        cpu.run(new Tenure(Thread.currentThread(), cpu));
     }
 
     /** A task of a level, allowed everywhere, that does something on the CPU that runs it. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class CpuProbe {
     private static final VarHandle READY;
     private static final VarHandle LEVELS;
+    private static final VarHandle LIVING;
+    private static final VarHandle DYING;
     private static final VarHandle RING;
     private static final VarHandle HEAD;
     private static final VarHandle INBOX;
@@ -23,7 +25,10 @@ public final class CpuProbe {
             INBOX = cpu.findVarHandle(PerCpuScheduler.class, "inbox", RemoteInbox.class);
             CURRENT = cpu.findVarHandle(PerCpuScheduler.class, "current", CurrentTask.class);
             LEVELS = MethodHandles.privateLookupIn(ReadyQueues.class, mine)
-                    .findVarHandle(ReadyQueues.class, "levels", ReadyQueue[].class);
+                    .findVarHandle(ReadyQueues.class, "levels", ReadyLevel[].class);
+            MethodHandles.Lookup level = MethodHandles.privateLookupIn(ReadyLevel.class, mine);
+            LIVING = level.findVarHandle(ReadyLevel.class, "living", ReadyQueue.class);
+            DYING = level.findVarHandle(ReadyLevel.class, "dying", ReadyQueue.class);
             MethodHandles.Lookup queue = MethodHandles.privateLookupIn(ReadyQueue.class, mine);
             RING = queue.findVarHandle(ReadyQueue.class, "ring", TaskControlBlock[].class);
             HEAD = queue.findVarHandle(ReadyQueue.class, "head", long.class);
@@ -59,16 +64,20 @@ public final class CpuProbe {
 
     /** Every task in the queues of a CPU. */
     public static void visitReady(PerCpuScheduler cpu, Visitor visitor) {
-        ReadyQueue[] levels = (ReadyQueue[]) LEVELS.get((ReadyQueues) READY.get(cpu));
+        ReadyLevel[] levels = (ReadyLevel[]) LEVELS.get((ReadyQueues) READY.get(cpu));
         for (int level = 0; level < levels.length; level++) {
-            ReadyQueue queue = levels[level];
-            @Nullable TaskControlBlock[] ring = (@Nullable TaskControlBlock[]) RING.get(queue);
-            long head = (long) HEAD.get(queue);
-            for (int i = 0; i < queue.sizeHint(); i++) {
-                TaskControlBlock task = ring[(int) (head + i) & ring.length - 1];
-                if (task != null) {
-                    visitor.visit(task, level);
-                }
+            visitQueue((ReadyQueue) LIVING.get(levels[level]), level, visitor);
+            visitQueue((ReadyQueue) DYING.get(levels[level]), level, visitor);
+        }
+    }
+
+    private static void visitQueue(ReadyQueue queue, int level, Visitor visitor) {
+        @Nullable TaskControlBlock[] ring = (@Nullable TaskControlBlock[]) RING.get(queue);
+        long head = (long) HEAD.get(queue);
+        for (int i = 0; i < queue.sizeHint(); i++) {
+            TaskControlBlock task = ring[(int) (head + i) & ring.length - 1];
+            if (task != null) {
+                visitor.visit(task, level);
             }
         }
     }
@@ -89,6 +98,11 @@ public final class CpuProbe {
 
     public static boolean needsResched(PerCpuScheduler cpu) {
         return ((CurrentTask) CURRENT.get(cpu)).isReschedNeeded();
+    }
+
+    /** Whether some task in its queues may be in a wrong one. */
+    public static boolean isOutdated(PerCpuScheduler cpu) {
+        return ((ReadyQueues) READY.get(cpu)).isOutdated();
     }
 
     /** The task word. */

@@ -4,6 +4,7 @@ import dev.heddle.context.TaskContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,14 +21,20 @@ public final class Fixtures {
     private Fixtures() {}
 
     /**
-     * The other CPUs, for a CPU that is tested alone: says yes to every question (a loop that has nothing to do leaves),
-     * finds nothing, does nothing.
+     * The other CPUs, for a CPU that is tested alone: tasks may start, a loop that has nothing to do leaves, and that is all.
      */
     public static Neighbours neighbours() {
         return (Neighbours) Proxy.newProxyInstance(
                 Neighbours.class.getClassLoader(),
                 new Class<?>[] {Neighbours.class},
-                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? true : null);
+                (proxy, method, arguments) -> answer(method.getName(), method.getReturnType()));
+    }
+
+    private static @Nullable Object answer(String question, Class<?> type) {
+        if (type == int.class) {
+            return 0;
+        }
+        return type == boolean.class ? Set.of("admit", "isStopping").contains(question) : null;
     }
 
     private static final class Nothing implements TaskContext {

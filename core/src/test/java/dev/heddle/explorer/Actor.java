@@ -1,5 +1,7 @@
 package dev.heddle.explorer;
 
+import java.util.function.IntSupplier;
+
 /** One who acts in a schedule: a CPU, a thread that is none, or the machine's timer. */
 final class Actor {
     /** What it does, and so what lets it go on. */
@@ -14,6 +16,8 @@ final class Actor {
         STUBBORN,
         /** An outside thread between two operations, waiting for everything to settle. */
         WAITING,
+        /** An outside thread, waiting for CPUs to hold: until they do, or it gives up. */
+        AWAITING,
         /** An explored thread that is parked: until its permit comes or the deadline. */
         PARKED,
         /** The timer without an interrupt to deliver. */
@@ -33,6 +37,9 @@ final class Actor {
 
     /** Set by the schedule to let it go on from a state that does not end by itself. */
     boolean released;
+
+    /** Bit n: CPU n has not come to hold yet. For one that is {@link State#AWAITING}. */
+    IntSupplier missing = () -> 0;
 
     boolean kicked;
     long deadline;

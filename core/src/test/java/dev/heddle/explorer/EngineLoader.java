@@ -9,6 +9,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * {@code cpu} and {@code smp}, and with one mutation if wanted.
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
- * and to the plain link of the inbox lists. The
- * latch and the timer of the host machine get them too, and explored threads in place of real parking.
+ * and to a few plain fields. The latch, the timer and the tenure of the host machine get them too, and explored threads in
+ * place of real parking.
  */
 final class EngineLoader extends ClassLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
@@ -37,6 +38,14 @@ final class EngineLoader extends ClassLoader {
             "java/lang/invoke/VarHandle",
             "java/util/concurrent/atomic/LongAdder",
             "java/util/concurrent/atomic/AtomicLong");
+
+    /** The link of the inbox lists, and the hints of the live tasks. */
+    private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox", "chunk", "at");
+
+    /** The chunks of the live tasks are of this size, and so many slots are tried: here they are 2, so that they grow. */
+    private static final Set<Object> SIZES = Set.of(256, 32);
+
+    private static final String SMALL = "dev.heddle.smp.LiveTasks";
 
     private final @Nullable Mutant mutant;
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
@@ -80,7 +89,8 @@ final class EngineLoader extends ClassLoader {
         return name.startsWith("dev.heddle.cpu.")
                 || name.startsWith("dev.heddle.smp.")
                 || name.equals("dev.heddle.machine.HaltLatch")
-                || name.equals("dev.heddle.machine.SliceTimer");
+                || name.equals("dev.heddle.machine.SliceTimer")
+                || name.equals("dev.heddle.machine.Tenure");
     }
 
     private byte[] read(String name) throws ClassNotFoundException {
@@ -103,11 +113,21 @@ final class EngineLoader extends ClassLoader {
                     changed, classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL));
             bytes = changed;
         }
+        boolean small = name.startsWith(SMALL);
         return classFile.transformClass(
-                classFile.parse(bytes), ClassTransform.transformingMethodBodies(this::putSwitchPoint));
+                classFile.parse(bytes),
+                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, small)));
     }
 
-    private void putSwitchPoint(CodeBuilder code, CodeElement element) {
+    private void rewrite(CodeBuilder code, CodeElement element, boolean small) {
+        if (small && element instanceof ConstantInstruction constant && SIZES.contains(constant.constantValue())) {
+            code.iconst_2();
+            return;
+        }
+        if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
+            code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
+            return;
+        }
         if (element instanceof InvokeInstruction call && isOfTheHost(call)) {
             code.invokestatic(EXPLORED_THREAD, call.name().stringValue(), call.typeSymbol());
             return;
@@ -126,9 +146,11 @@ final class EngineLoader extends ClassLoader {
         code.with(element);
     }
 
-    /** Parking and the clock, which the latch and the timer of the host machine use directly. */
+    /** Parking and the clock, which the latch and the timer of the host machine use directly, and yielding. */
     private static boolean isOfTheHost(InvokeInstruction call) {
         return call.owner().asInternalName().equals("java/util/concurrent/locks/LockSupport")
+                || (call.name().equalsString("yield")
+                        && call.owner().asInternalName().equals("java/lang/Thread"))
                 || (call.name().equalsString("nanoTime")
                         && call.owner().asInternalName().equals("java/lang/System"));
     }
@@ -142,7 +164,7 @@ final class EngineLoader extends ClassLoader {
             known = new HashSet<>();
             for (FieldModel field : parsed(internalName).fields()) {
                 String name = field.fieldName().stringValue();
-                if (field.flags().has(AccessFlag.VOLATILE) || name.equals("nextInInbox")) {
+                if (field.flags().has(AccessFlag.VOLATILE) || PLAIN_AND_SHARED.contains(name)) {
                     known.add(name);
                 }
             }

@@ -2,6 +2,7 @@ package dev.heddle.explorer;
 
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
+import dev.heddle.machine.Tenure;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,26 @@ final class ExploredMachine implements Machine {
     }
 
     @Override
+    public void start(int cpu) {
+        interleaver.step();
+        // The one that left may not have ended yet: it hands on what is in its inbox.
+        addCpu(cpu);
+        interleaver.strategy.choiceChanged();
+    }
+
+    @Override
     public void start(CpuEntry[] entries) {
         this.entries = entries.clone();
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            cpus[cpu] = interleaver.add("cpu" + cpu, cpu, entries[cpu]::run);
+            addCpu(cpu);
         }
         interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts).state = Actor.State.DORMANT;
+    }
+
+    private void addCpu(int cpu) {
+        CpuEntry entry = entries[cpu];
+        Tenure tenure = new Tenure(Thread.currentThread(), entry);
+        cpus[cpu] = interleaver.add("cpu" + cpu, cpu, () -> entry.run(tenure));
     }
 
     @Override
@@ -116,7 +131,7 @@ final class ExploredMachine implements Machine {
         }
     }
 
-    private boolean isInterruptDue(int cpu) {
+    boolean isInterruptDue(int cpu) {
         return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock;
     }
 

@@ -4,7 +4,7 @@ import dev.heddle.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for {@code LockSupport} and the clock in the rewritten latch and timer. A schedule has one thread that parks,
+ * Stands in for {@code LockSupport}, {@code Thread.yield} and the clock in the rewritten latch, timer and spin lock. A schedule has one thread that parks,
  * so an unpark needs not say whom it means.
  */
 public final class ExploredThread {
@@ -31,6 +31,14 @@ public final class ExploredThread {
 
     public static void parkNanos(Object blocker, long nanos) {
         parkUntil(SwitchPoint.current().clock + nanos);
+    }
+
+    /** The caller spins. */
+    @SuppressWarnings("NamedLikeContextualKeyword") // it stands in for the JDK's
+    public static void yield() {
+        Interleaver interleaver = SwitchPoint.current();
+        interleaver.strategy.goesBehind(interleaver.running());
+        SwitchPoint.here();
     }
 
     private static void parkUntil(long deadline) {

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer implements LongFunction<@Nullable String> {
     private static final int LOG_TAIL = 400;
 
-    /** In place of features: explores the latch or the timer of the host machine alone. */
+    /** In place of features: explores one part of the host machine, or donation, alone. */
     static final String LATCH = "latch";
 
     static final String TIMER = "timer";
+
+    static final String DONATION = "donation";
+
+    static final String TENURE = "tenure";
+
+    /** Broken twin: a watchdog that does not look where the thread is. */
+    static final String NO_HANDSHAKE = "no handshake";
 
     private final Set<String> names;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
@@ -44,9 +51,19 @@ public final class Explorer implements LongFunction<@Nullable String> {
 
     private @Nullable String run(long seed, @Nullable List<String> log) {
         Interleaver interleaver = new Interleaver(seed, log);
-        Interleaver.World world = names.contains(LATCH)
-                ? new LatchWorld(interleaver)
-                : names.contains(TIMER) ? new TimerWorld(interleaver) : new EngineWorld(interleaver, features);
-        return interleaver.run(world);
+        return interleaver.run(world(interleaver));
+    }
+
+    private Interleaver.World world(Interleaver interleaver) {
+        if (names.contains(LATCH)) {
+            return new LatchWorld(interleaver);
+        }
+        if (names.contains(TIMER)) {
+            return new TimerWorld(interleaver);
+        }
+        if (names.contains(TENURE) || names.contains(NO_HANDSHAKE)) {
+            return new TenureWorld(interleaver, names.contains(TENURE));
+        }
+        return names.contains(DONATION) ? new DonationWorld(interleaver) : new EngineWorld(interleaver, features);
     }
 }

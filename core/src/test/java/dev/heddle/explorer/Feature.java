@@ -13,5 +13,15 @@ enum Feature {
     /** Affinities that change while tasks wait and run. */
     SET_AFFINITY,
     /** A shutdown while outside threads still start tasks. */
-    EARLY_SHUTDOWN
+    EARLY_SHUTDOWN,
+    /** Tasks that are cancelled in any state, by others and by themselves. */
+    CANCEL,
+    /** Levels that change while tasks wait, run and sleep. */
+    SET_LEVEL,
+    /** CPUs that are paused and resumed, by outside threads and by tasks. */
+    PAUSE,
+    /** CPUs that go offline and come back. */
+    OFFLINE,
+    /** A shutdown that cancels everything. */
+    CANCEL_ALL
 }

@@ -175,6 +175,12 @@ final class Interleaver {
         }
     }
 
+    /** The running actor spins: without this, one that comes first in the order would spin for ever. */
+    void letOthersGo() {
+        strategy.putLast(running());
+        step();
+    }
+
     private void check(Actor actor) {
         if (world != null && failure == null) {
             looking = true;

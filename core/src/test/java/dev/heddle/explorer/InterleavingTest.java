@@ -88,8 +88,8 @@ class InterleavingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER})
-    void theHostsLatchAndTimerLoseNothing(String part) {
+    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER, Explorer.TENURE})
+    void thePartsOfTheHostKeepTheirProperties(String part) {
         explore(new Exploration(null, part), part, SCHEDULES);
     }
 
@@ -103,6 +103,37 @@ class InterleavingTest {
     @MethodSource("timerMutants")
     void aBrokenTimerIsFound(Mutant mutant) {
         assertFound(mutant, new Exploration(mutant, Explorer.TIMER), new Exploration(null, Explorer.TIMER));
+    }
+
+    @Test
+    void prioritiesAreLentAndGivenBackExactly() {
+        explore(new Exploration(null, Explorer.DONATION), Explorer.DONATION, SCHEDULES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("donationMutants")
+    void brokenDonationIsFound(Mutant mutant) {
+        assertFound(mutant, new Exploration(mutant, Explorer.DONATION), new Exploration(null, Explorer.DONATION));
+    }
+
+    static List<Mutant> donationMutants() {
+        return Mutants.DONATIONS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("tenureMutants")
+    void aBrokenTenureIsFound(Mutant mutant) {
+        assertFound(mutant, new Exploration(mutant, Explorer.TENURE), new Exploration(null, Explorer.TENURE));
+    }
+
+    @Test
+    void aHandOverWithoutHandshakeIsFound() {
+        assertThat(new Exploration(null, Explorer.NO_HANDSHAKE).search(FIRST_SEED, SCHEDULES_FOR_A_MUTANT))
+                .isNotNull();
+    }
+
+    static List<Mutant> tenureMutants() {
+        return Mutants.TENURES;
     }
 
     static List<Mutant> latchMutants() {

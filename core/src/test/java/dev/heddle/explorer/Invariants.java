@@ -17,7 +17,7 @@ final class Invariants {
         this.world = world;
     }
 
-    // ---- 2, 12, 14, 16: where a task is resumed and comes off ----
+    // ---- 2, 12, 14, 16, 21: where a task is resumed and comes off ----
 
     void entered(ScriptedTask task, int cpu) {
         world.interleaver.look(() -> checkEntry(task, cpu));
@@ -39,11 +39,32 @@ final class Invariants {
                 fail("12: runs without a wake: " + task);
             }
         }
-        CpuProbe.visitReady(world.cpus[cpu], (waiting, level) -> {
-            if (level < task.control.level()) {
+        checkMayStart(cpu);
+        PerCpuScheduler here = world.cpus[cpu];
+        boolean willLookAgain = world.deeds.levelChanges > 0
+                || CpuProbe.needsResched(here)
+                || CpuProbe.isOutdated(here)
+                || world.machine.isInterruptDue(cpu);
+        CpuProbe.visitReady(here, (waiting, level) -> {
+            if (!willLookAgain && level < task.control.level()) {
                 fail("16: " + waiting + " waits here and is more urgent than " + task);
             }
         });
+    }
+
+    /** A job's entry. */
+    void enteredJob(int cpu) {
+        world.interleaver.look(() -> checkMayStart(cpu));
+    }
+
+    /** 21. */
+    private void checkMayStart(int cpu) {
+        if ((world.deeds.mustHold() & 1 << cpu) != 0) {
+            fail("21: something starts on CPU " + cpu + ", which is paused");
+        }
+        if (((SmpProbe.held(world.smp) | SmpProbe.left(world.smp)) & 1 << cpu) != 0) {
+            fail("21: something starts on CPU " + cpu + ", which says that it is held, or has left");
+        }
     }
 
     void left(ScriptedTask task, boolean done) {
@@ -69,6 +90,10 @@ final class Invariants {
     String step(Actor actor) {
         if ((SmpProbe.halted(world.smp) & SmpProbe.searching(world.smp)) != 0) {
             return wrong("7: a CPU is halted and searching");
+        }
+        int absent = SmpProbe.held(world.smp) | SmpProbe.left(world.smp);
+        if ((absent & (SmpProbe.halted(world.smp) | SmpProbe.searching(world.smp))) != 0) {
+            return wrong("7: a CPU is held or has left, and is halted or searching");
         }
         if (words.length == 0) {
             words = new int[world.tasks.size()];
@@ -97,13 +122,17 @@ final class Invariants {
         String found = eachTaskAtMostOnce();
         for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
             found = switch (world.machine.cpu(cpu).state) {
-                case HALTED -> halted(cpu);
+                case HALTED -> (SmpProbe.held(world.smp) & 1 << cpu) == 0 ? halted(cpu) : held(cpu);
                 case HOGGING, STUBBORN -> running(cpu);
+                case DONE -> left(cpu);
                 default -> null;
             };
         }
         if (found == null && SmpProbe.searching(world.smp) != 0 && !world.smp.isStopping()) {
             found = wrong("7: nobody is awake, yet somebody searches");
+        }
+        if (found == null) {
+            found = pausers();
         }
         return found == null ? tasks() : found;
     }
@@ -111,17 +140,20 @@ final class Invariants {
     /** 1, 3. */
     private @Nullable String eachTaskAtMostOnce() {
         int[] seen = new int[world.tasks.size()];
+        int[] jobs = new int[1];
         for (PerCpuScheduler cpu : world.cpus) {
             boolean finite = CpuProbe.visitWaiting(cpu, 100, (task, level) -> {
                 if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
                     seen[scripted.index]++;
+                } else {
+                    jobs[0]++;
                 }
             });
             if (!finite) {
                 return wrong("1: an inbox is a ring");
             }
         }
-        int alive = world.jobsAlive;
+        int alive = world.deeds.jobsRunning + jobs[0];
         for (ScriptedTask task : world.tasks) {
             boolean ready = CpuProbe.isReady(task.control);
             if (seen[task.index] != (ready ? 1 : 0)) {
@@ -141,6 +173,9 @@ final class Invariants {
         if ((SmpProbe.halted(world.smp) & bit) == 0) {
             return wrong("taken out of H and not kicked: CPU " + cpu);
         }
+        if (world.smp.isHeld(cpu)) {
+            return wrong("21: shall be held and is halted: CPU " + cpu);
+        }
         if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
             return wrong("6: halted with a task in its inbox: CPU " + cpu);
         }
@@ -148,15 +183,82 @@ final class Invariants {
         for (PerCpuScheduler other : world.cpus) {
             boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
             CpuProbe.visitWaiting(other, 100, (task, level) -> {
-                boolean exempt = task instanceof PreemptibleTask one
-                        && one.context() instanceof ScriptedTask scripted
-                        && scripted.affinityChanged;
-                if (task.allows(cpu) && (runs || level >= 0) && !exempt) {
+                if (task.allows(cpu) && (runs || level >= 0)) {
                     found[0] = task;
                 }
             });
         }
-        return found[0] == null ? null : wrong("5: CPU " + cpu + " is halted and could run " + found[0]);
+        if (found[0] != null) {
+            return wrong("5: CPU " + cpu + " is halted and could run " + found[0]);
+        }
+        return misplaced(cpu);
+    }
+
+    /** 6, 21. */
+    private @Nullable String held(int cpu) {
+        if (!world.smp.isHeld(cpu)) {
+            return wrong("21: holds, and nobody wants it to: CPU " + cpu);
+        }
+        if (world.smp.isOffline(cpu)) {
+            return wrong("21: is offline and does not leave: CPU " + cpu);
+        }
+        if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
+            return wrong("6: held with a task in its inbox: CPU " + cpu);
+        }
+        @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
+        CpuProbe.visitReady(world.cpus[cpu], (task, level) -> {
+            if ((task.affinity() & world.smp.open()) != 0) {
+                found[0] = task;
+            }
+        });
+        if (found[0] != null) {
+            return wrong("21: waits on CPU " + cpu + ", which is held, and could run elsewhere: " + found[0]);
+        }
+        return misplaced(cpu);
+    }
+
+    /** 20, 21: a CPU whose loop has left. */
+    private @Nullable String left(int cpu) {
+        if (!world.smp.isOffline(cpu) && !world.smp.isStopping()) {
+            return wrong("20: its loop has left: CPU " + cpu);
+        }
+        @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
+        CpuProbe.visitWaiting(world.cpus[cpu], 100, (task, level) -> found[0] = task);
+        return found[0] == null ? null : wrong("21: waits on CPU " + cpu + ", which has left: " + found[0]);
+    }
+
+    /** 16: what waits where it does not belong, and nobody will look. */
+    private @Nullable String misplaced(int cpu) {
+        PerCpuScheduler scheduler = world.cpus[cpu];
+        boolean running = world.machine.cpu(cpu).state != Actor.State.HALTED;
+        @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
+        CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
+            boolean wrongLevel = level >= 0 && level != task.level();
+            if (!running || !CpuProbe.isOutdated(scheduler)) {
+                found[0] = wrongLevel || (level >= 0 && !task.allows(cpu)) ? task : found[0];
+            }
+            if (world.machine.cpu(cpu).state == Actor.State.HOGGING && !task.allows(cpu)) {
+                found[0] = task;
+            }
+        });
+        return found[0] == null ? null : wrong("16: waits on CPU " + cpu + " in a wrong queue: " + found[0]);
+    }
+
+    /** 21: whoever waits for CPUs to hold waits only for such as cannot be asked. */
+    private @Nullable String pausers() {
+        int missing = 0;
+        for (ScriptedTask task : world.tasks) {
+            missing |= task.pausing == ScriptedTask.NO_PAUSE ? 0 : world.smp.missing(task.pausing);
+        }
+        for (Actor actor : world.interleaver.actors()) {
+            missing |= actor.state == Actor.State.AWAITING ? actor.missing.getAsInt() : 0;
+        }
+        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
+            if ((missing & 1 << cpu) != 0 && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {
+                return wrong("21: does not come to hold: CPU " + cpu);
+            }
+        }
+        return null;
     }
 
     /** 10: what waits at the running task's level or a more urgent one gets the CPU in time. Also: it may run there. */
@@ -164,6 +266,9 @@ final class Invariants {
         PerCpuScheduler scheduler = world.cpus[cpu];
         if ((SmpProbe.halted(world.smp) & 1 << cpu) != 0) {
             return wrong("7: runs a task and is among the halted: CPU " + cpu);
+        }
+        if (world.smp.isHeld(cpu) && !CpuProbe.needsResched(scheduler)) {
+            return wrong("21: shall be held and is not asked to: CPU " + cpu);
         }
         boolean stubborn = world.machine.cpu(cpu).state == Actor.State.STUBBORN;
         TaskControlBlock running = scheduler.running();
@@ -181,21 +286,29 @@ final class Invariants {
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
-            int queuedAt = level < 0 ? task.level() : level;
             boolean asked = CpuProbe.needsResched(scheduler);
             if (!asked
-                    && (queuedAt < running.level()
-                            || (queuedAt == running.level() && !world.machine.isSliceArmed(cpu)))) {
+                    && (task.level() < running.level()
+                            || (task.level() == running.level() && !world.machine.isSliceArmed(cpu)))) {
                 found[0] = task;
             }
         });
-        return found[0] == null ? null : wrong("10: waits for CPU " + cpu + ", which will not come to it: " + found[0]);
+        if (found[0] != null) {
+            return wrong("10: waits for CPU " + cpu + ", which will not come to it: " + found[0]);
+        }
+        return misplaced(cpu);
     }
 
-    /** 10 for sleepers, 13. */
+    /** 10 for sleepers, 13, 15. */
     private @Nullable String tasks() {
         for (ScriptedTask task : world.tasks) {
             boolean blocked = CpuProbe.isBlocked(task.control);
+            boolean hogs = task.runningOn != Actor.NO_CPU
+                    && world.machine.cpu(task.runningOn).state == Actor.State.HOGGING;
+            boolean mayStart = CpuProbe.isNew(task.control) && !task.refused;
+            if ((task.cancelled && mayStart) || ((task.cancelled || world.deeds.cancelling) && (blocked || hogs))) {
+                return wrong("15: has been cancelled and does not end: " + task);
+            }
             if (blocked && task.permit && task.isAtBlock()) {
                 return wrong("13: a wake was lost: " + task);
             }

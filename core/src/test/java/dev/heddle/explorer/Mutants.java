@@ -27,6 +27,8 @@ public final class Mutants {
     private static final String SMP = "smp.Smp";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String STATE = "cpu.TaskState";
+    private static final String POINT = "cpu.DonationPoint";
+    private static final String TASK = "cpu.PreemptibleTask";
     private static final ClassDesc HERE = ClassDesc.of("dev.heddle.explorer.Mutants");
 
     static final List<Mutant> ALL = List.of(
@@ -139,6 +141,61 @@ public final class Mutants {
             mutant("timer: deadlines not read again", "machine.SliceTimer", "run", call("earliest"), Mutants::planAgain)
                     .at(2));
 
+    static final List<Mutant> DONATIONS = List.of(
+            mutant("donation: nothing lent", POINT, "wave", call("setLentLevel"), dropped(code -> {})),
+            mutant("donation: waiter not announced", POINT, "enter", call("waitersChange"), dropped(code -> {})),
+            mutant("donation: waiter does not look", POINT, "enter", call("record"), dropped(code -> {})),
+            mutant("donation: waiter does not refer to it", POINT, "enter", call("setWaitsFor"), dropped(code -> {})),
+            mutant(
+                    "donation: who changes the blocker does not look",
+                    POINT,
+                    "blockerChanged",
+                    call("recordAgain"),
+                    dropped(code -> {})),
+            mutant("donation: not given back on leaving", POINT, "leave", call("record"), dropped(code -> {})),
+            mutant("donation: not given back by the one before", POINT, "record", call("wave"), dropped(code -> {})),
+            mutant("donation: the one before stays recorded", POINT, "record", call("unlink"), dropped(code -> {})),
+            mutant("donation: not through chains", POINT, "wave", call("counted"), dropped(CodeBuilder::aconst_null)),
+            mutant(
+                    "donation: a waiter's new base level not counted",
+                    TASK,
+                    "changeBaseLevel",
+                    call("recount"),
+                    dropped(code -> {})),
+            mutant("donation: loops not told", POINT, "tell", call("levelChanged"), dropped(code -> {})),
+            mutant(
+                    "donation: new base level not told",
+                    TASK,
+                    "changeBaseLevel",
+                    call("levelChanged"),
+                    dropped(code -> {})),
+            mutant(
+                    "donation: the lock lets everybody in",
+                    "cpu.SpinLock",
+                    "acquire",
+                    call("compareAndSet"),
+                    ignored(CodeBuilder::iconst_1)));
+
+    static final List<Mutant> TENURES = List.of(
+            mutant(
+                    "tenure: the thread does not look at its claim",
+                    "machine.Tenure",
+                    "role",
+                    call("settled"),
+                    Mutants::thisCpu),
+            mutant(
+                    "tenure: the thread takes its CPU back in any case",
+                    "machine.Tenure",
+                    "settled",
+                    call("compareAndSet"),
+                    ignored(CodeBuilder::iconst_1)),
+            mutant(
+                    "tenure: seized in any case",
+                    "machine.Tenure",
+                    "seize",
+                    call("compareAndSet"),
+                    ignored(CodeBuilder::iconst_1)));
+
     private Mutants() {}
 
     private static Mutant mutant(
@@ -155,6 +212,10 @@ public final class Mutants {
 
     private static void planAgain(CodeBuilder code, Object original) {
         code.getfield(ClassDesc.of("dev.heddle.machine.SliceTimer"), "planned", ConstantDescs.CD_long);
+    }
+
+    private static void thisCpu(CodeBuilder code, Object original) {
+        code.getfield(ClassDesc.of("dev.heddle.machine.Tenure"), "cpu", ClassDesc.of("dev.heddle.machine.CpuEntry"));
     }
 
     private static void clearNeedResched(CodeBuilder code, Object original) {

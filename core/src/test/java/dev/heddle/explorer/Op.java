@@ -13,6 +13,18 @@ record Op(Kind kind, int task, int argument) {
         JOB,
         /** Sets the affinity of {@code task} to {@code argument}. */
         SET_AFFINITY,
+        /** Sets the level of {@code task} to {@code argument}. */
+        SET_LEVEL,
+        /** Cancels {@code task}, whether it has been started or not. */
+        CANCEL,
+        /** Pauses the CPUs {@code argument} and waits until they hold. */
+        PAUSE,
+        /** Ends the {@code argument}th pause, modulo how many there are. */
+        RESUME,
+        /** Sends CPU {@code argument} offline, if that can be. */
+        OFFLINE,
+        /** Brings CPU {@code argument} back, if it has left. */
+        ONLINE,
         /** Gives the CPU away. Tasks only, as all that follow up to SLEEP. */
         YIELD,
         /** Waits for a wake. */
@@ -26,7 +38,9 @@ record Op(Kind kind, int task, int argument) {
         /** Waits until everything has settled. Outside threads only. */
         WAIT,
         /** Shuts the scheduler down. Outside threads only. */
-        SHUTDOWN
+        SHUTDOWN,
+        /** The same, and cancels all tasks. Outside threads only. */
+        CANCEL_ALL
     }
 
     static Op of(Kind kind) {

@@ -6,8 +6,14 @@ import dev.heddle.smp.Smp;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A task that plays a script. Blocking works as parking does: a wake leaves a permit, and a block takes one or waits. */
+/**
+ * A task that plays a script. Blocking works as parking does: a wake leaves a permit, and a block takes one or waits; an
+ * interrupt ends all blocking from then on, and wakes a task that is parked.
+ */
 final class ScriptedTask implements TaskContext {
+    /** For {@link #pausing}; what the engine returns to a task that must ask again. */
+    static final int NO_PAUSE = Smp.NOT_NOW;
+
     final int index;
     final List<Op> script = new ArrayList<>();
     final PreemptibleTask control;
@@ -23,10 +29,16 @@ final class ScriptedTask implements TaskContext {
     boolean refused;
     boolean ended;
 
-    /** Every call that it blocks in ends at once from now on. */
+    /** Somebody has begun to cancel it. */
     boolean cancelled;
 
+    /** Every call that it blocks in ends at once from now on. */
+    boolean interrupted;
+
     boolean permit;
+
+    /** It comes off, or has come off, in order to block. */
+    private boolean parked;
 
     /** The CPU it runs on. */
     int runningOn = Actor.NO_CPU;
@@ -37,13 +49,16 @@ final class ScriptedTask implements TaskContext {
     /** Came off without having given itself a wake. */
     boolean blocked;
 
-    /** Its affinity has been changed: whoever does that owes the announcement, and it is not the engine's loop. */
-    boolean affinityChanged;
-
     int wakes;
     int resumesAfterBlock;
     long sleepsUntil;
     int sleepsOn = Actor.NO_CPU;
+
+    /** The CPUs that it has asked to hold and that it waits for, or {@link #NO_PAUSE}. */
+    int pausing = NO_PAUSE;
+
+    /** How often it has looked whether they hold. */
+    int glances;
 
     ScriptedTask(EngineWorld world, Smp smp, int index, int level, int affinity) {
         this.world = world;
@@ -54,6 +69,7 @@ final class ScriptedTask implements TaskContext {
     @Override
     public boolean resume() {
         world.enters(this);
+        parked = false;
         boolean done = play();
         world.leaves(this, done);
         return done;
@@ -70,54 +86,92 @@ final class ScriptedTask implements TaskContext {
                     return false;
                 }
                 case BLOCK -> {
-                    if (!permit && !cancelled) {
+                    if (parks()) {
                         return false;
                     }
-                    permit = false;
                 }
                 case HOG -> {
-                    if (world.hog()) {
+                    if (world.deeds.hog()) {
+                        if (control.takeCancellationAndOwe()) {
+                            return true;
+                        }
                         at++;
                         wakes++;
                         control.wake();
                         return false;
                     }
                 }
-                case STUBBORN -> world.computeStubbornly();
+                case STUBBORN -> world.deeds.computeStubbornly();
                 case SLEEP -> {
-                    if (sleepsUntil == 0) {
-                        world.sleep(this, op.argument());
+                    if (!hasSlept(op.argument())) {
                         return false;
                     }
-                    if (!world.isPast(sleepsUntil) && !cancelled) {
-                        return false;
-                    }
-                    sleepsUntil = 0;
                 }
-                default -> world.perform(op);
+                case PAUSE -> {
+                    while (!world.deeds.pauseFrom(this, op.argument())) {
+                        if (parks()) {
+                            return false;
+                        }
+                    }
+                }
+                default -> world.deeds.perform(op);
             }
             at++;
         }
         return true;
     }
 
+    /** False if it has a permit, and takes that, or has been interrupted. */
+    private boolean parks() {
+        parked = !permit && !interrupted;
+        permit = false;
+        return parked;
+    }
+
+    private boolean hasSlept(long nanos) {
+        if (sleepsUntil == 0) {
+            sleepsUntil = world.machine.nanoTime() + nanos;
+            world.deeds.sleep(this);
+        } else if (world.machine.nanoTime() >= sleepsUntil) {
+            sleepsUntil = 0;
+            return true;
+        } else if (!control.isTimerQueued()) {
+            world.deeds.sleep(this);
+        }
+        if (interrupted) {
+            control.abandonSleep();
+            sleepsUntil = 0;
+            return true;
+        }
+        parked = true;
+        return false;
+    }
+
     @Override
     public void start() {
-        control.wake();
+        world.deeds.start(this);
     }
 
     @Override
     public void interrupt() {
-        cancelled = true;
+        world.interleaver.step();
+        interrupted = true;
+        world.interleaver.step();
+        if (parked) {
+            wakes++;
+            control.wake();
+        }
     }
 
     boolean isAtBlock() {
-        return at < script.size() && script.get(at).is(Op.Kind.BLOCK);
+        return at < script.size()
+                && (script.get(at).is(Op.Kind.BLOCK) || script.get(at).is(Op.Kind.PAUSE));
     }
 
     @Override
     public String toString() {
-        return control + (permit ? "+permit" : "") + (runningOn >= 0 ? " on " + runningOn : "") + " allowed "
+        return control + (permit ? "+permit" : "") + (interrupted ? "+interrupted" : "")
+                + (runningOn >= 0 ? " on " + runningOn : "") + " allowed "
                 + Integer.toBinaryString(control.affinity()) + " at " + at + " of "
                 + script.stream().map(ScriptedTask::brief).toList();
     }

@@ -34,9 +34,25 @@ final class Strategy {
         actor.weight = ordered ? 1 + random.nextInt(1 << 20) : WEIGHTS[random.nextInt(WEIGHTS.length)];
     }
 
+    /** It comes after all others from now on, if there is an order. */
+    void putLast(Actor actor) {
+        if (ordered) {
+            actor.weight = nextLowest--;
+            choiceChanged = true;
+        }
+    }
+
     /** Somebody who could not go on can now. */
     void choiceChanged() {
         choiceChanged = true;
+    }
+
+    /** It waits for another one by spinning, and goes on when nobody else wants to. */
+    void goesBehind(Actor actor) {
+        if (ordered) {
+            actor.weight = nextLowest--;
+            choiceChanged = true;
+        }
     }
 
     /** At a switch point: whether to choose anew who goes on. */

@@ -28,4 +28,12 @@ public final class SwitchPoint {
             interleaver.step();
         }
     }
+
+    /** Whoever is here waits for somebody else. */
+    public static void letOthersGo() {
+        Interleaver interleaver = current;
+        if (interleaver != null) {
+            interleaver.letOthersGo();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.heddle.explorer;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.HostProbe;
 import dev.heddle.machine.Machine;
+import dev.heddle.machine.Tenure;
 import org.jspecify.annotations.Nullable;
 
 /** The host machine's timer, CPUs that replace their deadlines, and one who arms those of others. */
@@ -20,7 +21,7 @@ final class TimerWorld implements Interleaver.World {
 
     private static final class Entry implements CpuEntry {
         @Override
-        public void run() {}
+        public void run(Tenure tenure) {}
 
         @Override
         public void reschedule() {

@@ -24,7 +24,7 @@ class ClosingTest {
         scheduler.task().name("hog").start(() -> {
             runs.countDown();
             // Until close() waits for the carriers, which is the last thing it does.
-            while (closer.getState() != Thread.State.WAITING) {
+            while (closer.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             scheduler.task().name("other").start(() -> otherHasRun.set(true));

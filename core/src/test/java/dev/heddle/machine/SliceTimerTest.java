@@ -22,7 +22,7 @@ class SliceTimerTest {
         final AtomicLong at = new AtomicLong();
 
         @Override
-        public void run() {}
+        public void run(Tenure tenure) {}
 
         @Override
         public void reschedule() {

@@ -30,6 +30,11 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public void start(int cpu) {
+        throw new UnsupportedOperationException("no CPU goes offline here");
+    }
+
+    @Override
     public void start(CpuEntry[] entries) {}
 
     @Override

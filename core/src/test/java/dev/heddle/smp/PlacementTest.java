@@ -7,6 +7,7 @@ import dev.heddle.cpu.Fixtures;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.Tuning;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,9 @@ class PlacementTest {
 
     PlacementTest() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
-            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, 1, null);
+            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, new Tuning(1, 0), null);
         }
-        placement = new Placement(cpus, idle, machine);
+        placement = new Placement(cpus, idle, new PauseControl(cpus, idle, machine), machine);
     }
 
     private static TaskControlBlock lastOn(int last, int level, int affinity) {
@@ -62,7 +63,7 @@ class PlacementTest {
         }
         Runnable body = () -> nest(levels, cpu + 1, innermost);
         CpuDriver.push(cpus[cpu], CpuDriver.task(50 + cpu, levels[cpu], body));
-        cpus[cpu].run();
+        CpuDriver.run(cpus[cpu]);
     }
 
     @Test
@@ -141,7 +142,7 @@ class PlacementTest {
                         word.tryEnterSearch(cpu);
                     }
                 }
-                Placement other = new Placement(cpus, word, machine);
+                Placement other = new Placement(cpus, word, new PauseControl(cpus, word, machine), machine);
                 for (int last = -1; last < CPUS; last++) {
                     for (int waker = -1; waker < CPUS; waker++) {
                         TaskControlBlock task = lastOn(last, 1, affinity);

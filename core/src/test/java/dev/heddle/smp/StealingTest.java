@@ -8,6 +8,7 @@ import dev.heddle.cpu.Fixtures;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
+import dev.heddle.cpu.Tuning;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,7 @@ class StealingTest {
 
     StealingTest() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
-            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, 1, null);
+            cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, new Tuning(1, 0), null);
         }
         stealing = new Stealing(cpus);
     }
@@ -93,7 +94,7 @@ class StealingTest {
             stolen.set(stealing.sweep(cpus[0]));
         });
         CpuDriver.push(cpus[2], running);
-        cpus[2].run();
+        CpuDriver.run(cpus[2]);
         assertThat(stolen.get()).isNotNull().extracting(TaskControlBlock::id).isEqualTo(8L);
     }
 

@@ -1,0 +1,96 @@
+package dev.heddle;
+
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.machine.HostMachine;
+import dev.heddle.smp.Smp;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Pauses CPUs and takes them off and on line, and does the waiting, which the engine never does: the caller asks, then
+ * glances until the CPUs have done it. A caller that is a task parks between glances like any sleeping task.
+ */
+final class CpuControl {
+    private static final long GLANCE_NANOS = 50_000;
+
+    private final Smp smp;
+    private final PerCpuScheduler[] cpus;
+
+    CpuControl(Smp smp, PerCpuScheduler[] cpus) {
+        this.smp = smp;
+        this.cpus = cpus;
+    }
+
+    Pause pause(CpuSet wanted, Duration timeout) throws TimeoutException {
+        requireMayWait("pause CPUs");
+        long deadline = Task.deadlineAfter(timeout);
+        int holds = smp.pause(wanted.bits());
+        while (holds == Smp.NOT_NOW) {
+            glance(deadline, () -> "the caller's own CPU is being held by another pause");
+            holds = smp.pause(wanted.bits());
+        }
+        Pause pause = new Pause(smp, holds);
+        try {
+            int missing = smp.missing(holds);
+            while (missing != 0) {
+                int late = missing;
+                glance(deadline, () -> "did not come to hold: " + describe(late));
+                missing = smp.missing(holds);
+            }
+        } catch (TimeoutException tooLate) {
+            pause.close();
+            throw tooLate;
+        }
+        return pause;
+    }
+
+    void takeOffline(int cpu, Duration timeout) throws TimeoutException {
+        requireMayWait("take a CPU offline");
+        smp.sendOffline(checked(cpu));
+        awaitLeft(cpu, timeout);
+    }
+
+    void bringOnline(int cpu, Duration timeout) throws TimeoutException {
+        requireMayWait("bring a CPU online");
+        awaitLeft(checked(cpu), timeout);
+        smp.bringOnline(cpu);
+    }
+
+    private void awaitLeft(int cpu, Duration timeout) throws TimeoutException {
+        long deadline = Task.deadlineAfter(timeout);
+        while (!smp.hasLeft(cpu)) {
+            glance(deadline, () -> "has not come to leave: " + describe(1 << cpu));
+        }
+    }
+
+    private void glance(long deadline, Supplier<String> complaint) throws TimeoutException {
+        if (System.nanoTime() >= deadline) {
+            throw new TimeoutException("in the time given, " + complaint.get());
+        }
+        LockSupport.parkNanos(this, GLANCE_NANOS);
+    }
+
+    private String describe(int set) {
+        return CpuSet.ofBits(set).stream().mapToObj(cpu -> cpus[cpu].describe()).collect(Collectors.joining("; "));
+    }
+
+    private int checked(int cpu) {
+        if (cpu < 0 || cpu >= cpus.length) {
+            throw new IllegalArgumentException(
+                    "there is no CPU " + cpu + ": the scheduler has 0 to " + (cpus.length - 1));
+        }
+        return cpu;
+    }
+
+    private void requireMayWait(String what) {
+        if (HostMachine.currentRole() != null && !Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("a job must not block, so it cannot " + what);
+        }
+        if (smp.isClosing()) {
+            throw new IllegalStateException("the scheduler is being closed, so nobody can " + what);
+        }
+    }
+}

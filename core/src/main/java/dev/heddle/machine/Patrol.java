@@ -1,0 +1,97 @@
+package dev.heddle.machine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that makes the {@link Round} in short intervals while any CPU is out of its halt, and sleeps while all are
+ * in it.
+ *
+ * <ol>
+ *   <li>When a round has found nothing, the thread sets {@code dozing}, then reads every latch. All of them in their halt: it
+ *       sleeps; otherwise it goes on.
+ *   <li>A carrier that leaves its halt stores that in its latch, then reads {@code dozing}, and wakes the thread. All volatile, each
+ *       side stores, then loads the other's word: a Dekker pair, so no CPU runs unwatched.
+ *   <li>After being woken the thread waits for an interval before it looks: nothing can be late yet.
+ * </ol>
+ *
+ * <p>So a busy scheduler pays some hundred short looks a second, a wake after a doze pays an unpark, and an idle scheduler
+ * pays nothing but one look in each {@code longestDoze}.
+ */
+final class Patrol implements Runnable {
+    private static final VarHandle DOZING;
+
+    static {
+        try {
+            DOZING = MethodHandles.lookup().findVarHandle(Patrol.class, "dozing", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final HaltLatch[] latches;
+    private final Round round;
+    private final long intervalNanos;
+    private final long longestDozeNanos;
+
+    /** Set by the thread; cleared by it and, to wake it, by one carrier. */
+    private volatile boolean dozing;
+
+    private volatile boolean stopping;
+
+    /** Set before any CPU runs. */
+    private @Nullable Thread thread;
+
+    Patrol(HaltLatch[] latches, Round round, long intervalNanos, long longestDozeNanos) {
+        this.latches = latches;
+        this.round = round;
+        this.intervalNanos = intervalNanos;
+        this.longestDozeNanos = longestDozeNanos;
+    }
+
+    void start(String name) {
+        thread = Thread.ofPlatform().daemon().name(name).start(this);
+    }
+
+    /** A carrier has left its halt. */
+    void roused() {
+        if (dozing && DOZING.compareAndSet(this, true, false)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            if (!round.check(System.nanoTime())) {
+                doze();
+            }
+            LockSupport.parkNanos(this, intervalNanos);
+        }
+    }
+
+    private void doze() {
+        dozing = true;
+        if (allHalted() && !stopping) {
+            LockSupport.parkNanos(this, longestDozeNanos);
+        }
+        dozing = false;
+    }
+
+    private boolean allHalted() {
+        for (HaltLatch latch : latches) {
+            if (!latch.isHalted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends the thread and waits for its end, which is a matter of microseconds. */
+    void stop() {
+        stopping = true;
+        Threads.endOf(thread);
+    }
+}
