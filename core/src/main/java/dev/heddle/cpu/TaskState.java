@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * <pre>
  *   state          wake                cancel               dispatch     dispatch undone   end of a run     body ended
  *   NEW            READY+QUEUED *      NEW+C *              -            -                 -                -
- *   READY+QUEUED   no change           +C                   RUNNING *    -                 -                -
+ *   READY+QUEUED   no change           +C *                 RUNNING *    -                 -                -
  *   RUNNING        RUNNING+NOTIFIED    +C *                 -            READY+QUEUED *    BLOCKED          DEAD
  *   +NOTIFIED      no change           +C *                 -            READY+QUEUED *    READY+QUEUED *   DEAD
  *   BLOCKED        READY+QUEUED *      READY+QUEUED+C *     -            -                 -                -
@@ -50,13 +50,13 @@ abstract class TaskState {
 
     /** What {@link #cancelAndOwe} obliges its caller to. */
     enum CancelDebt {
-        /** Nothing: it is queued and will be seen to, or has been cancelled before, or has ended. */
+        /** Nothing: it has been cancelled before, or has ended. */
         NONE,
         /** It has never been started: start it. */
         START,
         /** It was blocked: end the call that it blocks in, and enqueue it. */
         ENQUEUE,
-        /** It runs: end the call that it blocks in, or will, and interrupt its CPU. */
+        /** It runs, or is queued and will: end the call that it will block in, and interrupt its CPU if it has one. */
         INTERRUPT
     }
 
@@ -122,9 +122,8 @@ abstract class TaskState {
             if (swap(now, then)) {
                 return switch (now & PHASE) {
                     case NEW -> CancelDebt.START;
-                    case RUNNING -> CancelDebt.INTERRUPT;
                     case BLOCKED -> CancelDebt.ENQUEUE;
-                    default -> CancelDebt.NONE;
+                    default -> CancelDebt.INTERRUPT;
                 };
             }
         }
@@ -209,7 +208,7 @@ abstract class TaskState {
     }
 
     /** The phase and its marks, for people. */
-    final String describeState() {
+    public final String describeState() {
         int now = word;
         String phase = switch (now & PHASE) {
             case NEW -> "NEW";
