@@ -55,6 +55,7 @@ class DumpTest {
                 assertThat(dump).doesNotContain("ended one");
                 assertThat(dump.lines()).as("whoever waits comes first").element(5).asString().contains("waiting one");
             }
+            LockSupport.unpark(parked.thread());
         }
     }
 
