@@ -33,7 +33,8 @@ final class StateDump {
         long started = smp.startedCount() - smp.refusedCount();
         List<PreemptibleTask> alive = new ArrayList<>();
         smp.visitTasks(alive::add);
-        line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started " + started
+        line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started "
+                + started
                 + ", ended " + ended + ", " + alive.size() + " alive"
                 + (alive.size() > MAX_TASKS ? " (the first " + MAX_TASKS + " are shown)" : ""));
         for (PerCpuScheduler cpu : cpus) {
@@ -53,7 +54,8 @@ final class StateDump {
         String does = running != null
                 ? "runs task " + running.id() + named(running)
                 : cpu.isIdle() ? smp.describe(cpu.id()) : "runs a job";
-        String held = smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
+        String held =
+                smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
         return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.readyHint() + " ready"
                 + (cpu.isInboxEmpty() ? "" : ", some in its inbox")
                 + (cpu.isReschedNeeded() ? ", asked to reschedule" : "");

@@ -27,7 +27,7 @@ class ControlStormTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** What a broken engine would do; for the twins it is the storm that lies about what it has done. */
-    private enum Sabotage {
+    enum Sabotage {
         NONE,
         PAUSE_OF_NOTHING,
         OFFLINE_OF_NOTHING,
@@ -132,8 +132,10 @@ class ControlStormTest {
             over.set(true);
             tasks.forEach(on::awaitEnd);
             TestScheduler.rethrow(failure.get());
-            on.await("everything to be counted", () -> on.scheduler().stats().started()
-                    == on.scheduler().stats().ended());
+            on.await(
+                    "everything to be counted",
+                    () -> on.scheduler().stats().started()
+                            == on.scheduler().stats().ended());
             assertThat(on.scheduler().stats().started()).isGreaterThan(TASKS);
         }
 
@@ -155,13 +157,17 @@ class ControlStormTest {
             try (Pause pause = on.scheduler().pause(set, SOON)) {
                 assertThat(pause.holds(0)).isEqualTo(set.contains(0));
                 if (sabotage == Sabotage.PAUSE_OF_NOTHING) {
-                    pause.close();
+                    giveUp(pause);
                 }
                 paused = set.bits();
                 LockSupport.parkNanos(random.nextInt(300_000));
                 paused = 0;
             }
             LockSupport.parkNanos(random.nextInt(300_000));
+        }
+
+        private static void giveUp(Pause pause) {
+            pause.close();
         }
 
         private void offline(Random random) throws TimeoutException {

@@ -53,7 +53,11 @@ class DumpTest {
                 assertThat(line(dump, "task " + waiting.id() + " "))
                         .contains("\"waiting one\"", "NORMAL", "READY", "CPUs 0", "waits for");
                 assertThat(dump).doesNotContain("ended one");
-                assertThat(dump.lines()).as("whoever waits comes first").element(5).asString().contains("waiting one");
+                assertThat(dump.lines())
+                        .as("whoever waits comes first")
+                        .element(5)
+                        .asString()
+                        .contains("waiting one");
             }
             LockSupport.unpark(parked.thread());
         }
@@ -67,7 +71,8 @@ class DumpTest {
             }
             String dump = on.scheduler().dump();
             assertThat(dump).contains("150 alive", "the first 100");
-            assertThat(dump.lines().filter(line -> line.contains("one of many"))).hasSize(100);
+            assertThat(dump.lines().filter(line -> line.contains("one of many")))
+                    .hasSize(100);
             on.scheduler().stop(Duration.ZERO, SOON);
         }
     }

@@ -83,7 +83,8 @@ class FieldNotesFaultsTest {
                 Hog there = on.hog(1, Priority.NORMAL)) {
             long before = on.scheduler().stats().cpus().get(1).preemptions();
             for (int i = 0; i < 200; i++) {
-                on.awaitEnd(on.task().priority(Priority.HIGH).affinity(CpuSet.of(0)).start(() -> {}));
+                on.awaitEnd(
+                        on.task().priority(Priority.HIGH).affinity(CpuSet.of(0)).start(() -> {}));
             }
             assertThat(here.turns()).isPositive();
             assertThat(there.turns()).isPositive();
@@ -194,7 +195,9 @@ class FieldNotesFaultsTest {
                 Hog first = new Hog();
                 Hog second = new Hog()) {
             List<Task> hogs = List.of(on.task().start(first), on.task().start(second));
-            on.await("twenty turns", () -> hogs.stream().allMatch(hog -> hog.stats().switches() >= 20));
+            on.await(
+                    "twenty turns",
+                    () -> hogs.stream().allMatch(hog -> hog.stats().switches() >= 20));
             for (Task hog : hogs) {
                 TaskStats stats = hog.stats();
                 assertThat(stats.runNanos() / stats.switches()).isGreaterThan(slice.toNanos() / 2);
@@ -205,10 +208,8 @@ class FieldNotesFaultsTest {
     /** The waker goes on and on; the other CPU sleeps. */
     @Test
     void fault20ALocalWakeWakesAnIdleCpu() {
-        try (TestScheduler on = TestScheduler.of(Scheduler.builder()
-                .cpus(2)
-                .slice(SOON)
-                .starvationBound(Duration.ZERO))) {
+        try (TestScheduler on =
+                TestScheduler.of(Scheduler.builder().cpus(2).slice(SOON).starvationBound(Duration.ZERO))) {
             for (int round = 0; round < 100; round++) {
                 AtomicBoolean served = new AtomicBoolean();
                 Task waker = on.task().start(() -> {
@@ -246,7 +247,8 @@ class FieldNotesFaultsTest {
                     Task.sleep(Duration.ofNanos(period));
                 }
                 long drift = System.nanoTime() - begin - frames * period;
-                System.out.printf("after 20 frames: %.2f ms late; by relative sleeps %.2f ms%n", least / 1e6, drift / 1e6);
+                System.out.printf(
+                        "after 20 frames: %.2f ms late; by relative sleeps %.2f ms%n", least / 1e6, drift / 1e6);
                 // On a busy machine some frame may be late by more; one that was not shows that nothing has added up.
                 assertThat(least).isLessThan(period);
                 assertThat(drift).isGreaterThanOrEqualTo(2 * period);

@@ -27,8 +27,7 @@ class MovingTest {
     private static final Duration NO_END = Duration.ofSeconds(10);
 
     private static TestScheduler strict(int cpus, Duration slice) {
-        return TestScheduler.of(
-                Scheduler.builder().cpus(cpus).slice(slice).starvationBound(Duration.ZERO));
+        return TestScheduler.of(Scheduler.builder().cpus(cpus).slice(slice).starvationBound(Duration.ZERO));
     }
 
     /** Makes a CPU come to its loop, so that it has seen what waits in its inbox. */
@@ -161,9 +160,7 @@ class MovingTest {
         try (TestScheduler on = strict(cpus, NO_END);
                 Hog urgent = on.hog(0, Priority.HIGH);
                 Hog less = on.hog(last, Priority.LOW)) {
-            Task task = on.task()
-                    .affinity(CpuSet.of(0))
-                    .start(() -> ranOn.set(TestScheduler.currentCpu()));
+            Task task = on.task().affinity(CpuSet.of(0)).start(() -> ranOn.set(TestScheduler.currentCpu()));
             long seen = urgent.turns();
             on.await("the hog to go on beside " + less, () -> urgent.turns() > seen + 10_000);
             assertThat(hasRun(task)).isFalse();
@@ -267,7 +264,9 @@ class MovingTest {
                             .hasMessageContaining("online");
                     assertThat(task.affinity()).isEqualTo(there);
                     task.setAffinity(CpuSet.first(cpus));
-                    assertThat(task.affinity()).as("the twin: a good one is taken").isEqualTo(CpuSet.first(cpus));
+                    assertThat(task.affinity())
+                            .as("the twin: a good one is taken")
+                            .isEqualTo(CpuSet.first(cpus));
                 }
             }
             over.countDown();

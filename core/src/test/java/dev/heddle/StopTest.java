@@ -27,7 +27,10 @@ class StopTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static Scheduler scheduler(int cpus) {
-        return Scheduler.builder().name("stop" + NAMES.incrementAndGet()).cpus(cpus).start();
+        return Scheduler.builder()
+                .name("stop" + NAMES.incrementAndGet())
+                .cpus(cpus)
+                .start();
     }
 
     private static void assertNothingIsLeft(Scheduler scheduler) {
@@ -202,7 +205,8 @@ class StopTest {
                     .run();
         });
         AtomicReference<@Nullable StopReport> report = new AtomicReference<>();
-        Thread closer = Thread.ofPlatform().daemon().start(() -> report.set(scheduler.stop(Duration.ofSeconds(2), SOON)));
+        Thread closer =
+                Thread.ofPlatform().daemon().start(() -> report.set(scheduler.stop(Duration.ofSeconds(2), SOON)));
         Await.until(scheduler, "the stop to begin", () -> scheduler.dump().contains("closing"));
         assertThatThrownBy(() -> scheduler.task().start(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class)
@@ -280,14 +284,17 @@ class StopTest {
             AtomicReference<@Nullable Throwable> ofJob = new AtomicReference<>();
             CountDownLatch done = new CountDownLatch(1);
             on.scheduler().jobs(Priority.NORMAL).execute(() -> {
-                TestScheduler.reporting(ofJob, () -> on.scheduler().stop(SOON, SOON)).run();
+                TestScheduler.reporting(ofJob, () -> on.scheduler().stop(SOON, SOON))
+                        .run();
                 done.countDown();
             });
             on.await("the job", done);
             assertThat(ofJob.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot close");
-            on.one(on.task(), () -> assertThatThrownBy(() -> on.scheduler().stop(SOON, SOON))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("cannot close"));
+            on.one(
+                    on.task(),
+                    () -> assertThatThrownBy(() -> on.scheduler().stop(SOON, SOON))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("cannot close"));
             on.awaitEnd(on.task().start(() -> {}));
         }
     }
