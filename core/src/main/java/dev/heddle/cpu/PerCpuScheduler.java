@@ -636,6 +636,11 @@ public final class PerCpuScheduler implements CpuEntry {
         return neighbours;
     }
 
+    /** Whether nothing has been pushed to it; a hint. */
+    public boolean isInboxEmpty() {
+        return inbox.isEmpty();
+    }
+
     /** What it is doing, in a line for people; read without stopping it. */
     public String describe() {
         PreemptibleTask running = running();
