@@ -15,8 +15,10 @@ final class Deeds {
     private final Interleaver interleaver;
     private final Smp smp;
 
-    /** The pauses that are complete and have not been ended: the CPUs of each. */
-    final List<Integer> pauses = new ArrayList<>();
+    /** A pause that is complete and has not been ended. */
+    record Pause(int cpus) {}
+
+    final List<Pause> pauses = new ArrayList<>();
 
     /** Jobs whose body runs. */
     int jobsRunning;
@@ -185,7 +187,7 @@ final class Deeds {
                 return;
             }
         }
-        pauses.add(holds);
+        pauses.add(new Pause(holds));
     }
 
     /** The same by a task, which parks between its looks. Returns false if it must look again. */
@@ -195,7 +197,7 @@ final class Deeds {
         }
         boolean begun = task.pausing != ScriptedTask.NO_PAUSE;
         if (begun && smp.missing(task.pausing) == 0) {
-            pauses.add(task.pausing);
+            pauses.add(new Pause(task.pausing));
         } else if (task.interrupted || ++task.glances > GLANCES) {
             if (begun) {
                 smp.resume(task.pausing);
@@ -210,15 +212,15 @@ final class Deeds {
 
     private void resume(int which) {
         if (!pauses.isEmpty()) {
-            smp.resume(pauses.remove(which % pauses.size()));
+            smp.resume(pauses.remove(which % pauses.size()).cpus());
         }
     }
 
     /** Bit n: CPU n must start nothing. */
     int mustHold() {
         int held = 0;
-        for (int pause : pauses) {
-            held |= pause;
+        for (Pause pause : pauses) {
+            held |= pause.cpus();
         }
         return shutDown ? 0 : held;
     }

@@ -151,7 +151,12 @@ final class Interleaver {
 
     private void resume(Actor actor) {
         running = actor;
-        actor.coroutine.resume();
+        try {
+            actor.coroutine.resume();
+        } catch (IllegalStateException thrown) {
+            // An error of the engine; also a recursion so deep that it could not be suspended.
+            fail(actor.name + " has thrown " + thrown.getCause());
+        }
         check(actor);
         running = null;
     }

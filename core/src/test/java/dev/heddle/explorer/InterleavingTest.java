@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dheddle.explorer.schedules=N} explores for longer.
  */
 class InterleavingTest {
-    private static final long SCHEDULES_OF_A_TEST_RUN = 10_000;
     private static final long FIRST_SEED = Long.getLong("heddle.explorer.seed", 1);
-    private static final long SCHEDULES = Long.getLong("heddle.explorer.schedules", SCHEDULES_OF_A_TEST_RUN);
+    private static final long SCHEDULES = Long.getLong("heddle.explorer.schedules", 10_000);
 
     /** Any mutant is found within so many. */
     private static final long SCHEDULES_FOR_A_MUTANT = 60_000;
@@ -153,15 +152,13 @@ class InterleavingTest {
     }
 
     static Stream<Arguments> mutants() {
-        Stream<Arguments> rare = SCHEDULES == SCHEDULES_OF_A_TEST_RUN
-                ? Stream.empty()
-                : with(EnumSet.allOf(Feature.class), ControlMutants.RARE);
         return Stream.of(
                         with(MUTANTS_FEATURES, Mutants.ALL),
                         with(ControlMutants.CANCELLING_FEATURES, ControlMutants.CANCELLING),
                         with(ControlMutants.MOVING_FEATURES, ControlMutants.MOVING),
                         with(ControlMutants.HOLDING_FEATURES, ControlMutants.HOLDING),
-                        rare)
+                        with(EnumSet.allOf(Feature.class), ControlMutants.AMID_EVERYTHING),
+                        with(ControlMutants.HOLDING_ALONE_FEATURES, ControlMutants.HOLDING_ALONE))
                 .flatMap(some -> some);
     }
 

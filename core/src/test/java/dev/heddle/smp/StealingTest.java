@@ -46,6 +46,16 @@ class StealingTest {
         assertThat(cpus[0].counters().get(Counter.STEALS)).isEqualTo(3);
     }
 
+    /** Its victim, which has not come to its loop since, still has both in the queue of their former level. */
+    @Test
+    void oneThatHasBecomeMoreUrgentStaysInHand() {
+        TaskControlBlock raised = Fixtures.task(2);
+        queue(1, Fixtures.task(1), raised, Fixtures.task(3));
+        raised.setLevel(0);
+        assertThat(stealing.sweep(cpus[0])).isSameAs(raised);
+        assertThat(cpus[0].readyHint()).as("the rest of the batch").isEqualTo(1);
+    }
+
     @Test
     void aLoneTaskIsStolen() {
         TaskControlBlock lone = Fixtures.task(1);
