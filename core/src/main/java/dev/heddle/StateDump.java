@@ -57,7 +57,7 @@ final class StateDump {
         String held =
                 smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
         return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.readyHint() + " ready"
-                + (cpu.isInboxEmpty() ? "" : ", some in its inbox")
+                + (cpu.isInboxEmpty() ? "" : ", inbox not empty")
                 + (cpu.isReschedNeeded() ? ", asked to reschedule" : "");
     }
 
