@@ -179,7 +179,8 @@ public final class PerCpuScheduler implements CpuEntry {
             // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
             int others = leaves ? EVERYWHERE : neighbours.open();
             if (others != 0 || ready.isOutdated()) {
-                // Even if the same were open at the last look: one may have been paused in between, as its task was moved.
+                // Even if the same were open at the last look: one may have been paused in between, as its task was
+                // moved.
                 moveMisplaced(others);
             }
             if (leaves) {
