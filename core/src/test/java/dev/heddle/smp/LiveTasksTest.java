@@ -71,7 +71,7 @@ class LiveTasksTest {
     }
 
     /** Who leaves next, of those that live. */
-    private enum Order {
+    enum Order {
         OLDEST,
         NEWEST,
         ANY,
