@@ -228,26 +228,29 @@ class StopTest {
         Scheduler scheduler = scheduler(2);
         ReentrantLock lock = new ReentrantLock();
         lock.lock();
-        List<Task> tasks = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            tasks.add(scheduler.task().start(() -> {
-                try {
-                    lock.lockInterruptibly();
-                } catch (InterruptedException e) {
-                    // what it is cancelled by
-                }
-            }));
+        try {
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                tasks.add(scheduler.task().start(() -> {
+                    try {
+                        lock.lockInterruptibly();
+                    } catch (InterruptedException e) {
+                        // what it is cancelled by
+                    }
+                }));
+            }
+            tasks.forEach(task -> awaitBlocked(scheduler, task));
+            assertThat(scheduler.stop(AT_ONCE, SOON).isComplete()).isTrue();
+            for (Task task : tasks) {
+                LockSupport.unpark(task.thread());
+                task.thread().interrupt();
+                task.setPriority(Priority.HIGH);
+                task.setAffinity(CpuSet.of(1));
+                assertThat(task.thread().getStackTrace()).isEmpty();
+            }
+        } finally {
+            lock.unlock();
         }
-        tasks.forEach(task -> awaitBlocked(scheduler, task));
-        assertThat(scheduler.stop(AT_ONCE, SOON).isComplete()).isTrue();
-        for (Task task : tasks) {
-            LockSupport.unpark(task.thread());
-            task.thread().interrupt();
-            task.setPriority(Priority.HIGH);
-            task.setAffinity(CpuSet.of(1));
-            assertThat(task.thread().getStackTrace()).isEmpty();
-        }
-        lock.unlock();
         assertNothingIsLeft(scheduler);
     }
 
