@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cancelling costs the caller, by the state of the task. The bar is 100 µs at the 99th percentile, on a quiet machine. */
 class CancelCostTest {
-    private static final int TASKS = 2_000;
-    private static final int WARM_UP = 1_000;
+    private static final int TASKS = 1_000;
+    private static final int WARM_UP = 500;
     private static final Semaphore NEVER = new Semaphore(0);
 
     /** Generous: the machine that this runs on may be busy with other work. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task's entry in a CPU's timer queue.
  *
- * <p>It is put in by its task, running on that CPU, and taken out by that CPU alone. A task that is interrupted and goes
- * on elsewhere abandons it there.
+ * <p>It is put in by its task, running on that CPU, and taken out by that CPU alone. A task that is interrupted or cancelled
+ * and goes on elsewhere abandons it there; the CPU throws it out when it needs its place.
  */
 final class SleepTimer {
     /** Null once abandoned; written by the task. */
@@ -38,6 +38,11 @@ final class SleepTimer {
     /** The task goes on before its deadline. */
     void abandon() {
         task = null;
+    }
+
+    /** Any thread; once true, always true. */
+    boolean isAbandoned() {
+        return task == null;
     }
 
     /** Ends the sleep: the JDK's unpark calls the task's wake. Any thread. */

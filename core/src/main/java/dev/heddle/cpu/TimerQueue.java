@@ -25,11 +25,32 @@ final class TimerQueue {
 
     void add(SleepTimer timer) {
         if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+            makeRoom();
         }
         timer.sequence = added++;
         timer.setQueued(true);
         siftUp(size++, timer);
+    }
+
+    /**
+     * Abandoned timers would stay until their deadlines, which may be hours away. So before the heap grows they are thrown
+     * out, and it grows only if they were fewer than half: there are never more of them than of others (or a few), and an
+     * addition costs no more in the long run.
+     */
+    private void makeRoom() {
+        int before = size;
+        size = 0;
+        for (int i = 0; i < before; i++) {
+            SleepTimer timer = at(i);
+            if (!timer.isAbandoned()) {
+                // To a place that has been read already.
+                siftUp(size++, timer);
+            }
+        }
+        Arrays.fill(heap, size, before, null);
+        if (size > heap.length / 2) {
+            heap = Arrays.copyOf(heap, 2 * heap.length);
+        }
     }
 
     /** Takes out the first timer if its deadline has come. */

@@ -76,6 +76,38 @@ class TimerQueueTest {
         assertThat(new TimerQueue().pollDue(Long.MAX_VALUE)).isNull();
     }
 
+    /** Cancelled sleepers leave their timers behind, with deadlines that may be hours away. */
+    @Test
+    void abandonedTimersDoNotPileUp() {
+        SplittableRandom random = new SplittableRandom(Fixtures.SEED);
+        TimerQueue queue = new TimerQueue();
+        TimerQueue keepsAll = new TimerQueue();
+        PriorityQueue<Entry> model = new PriorityQueue<>(BY_DEADLINE_THEN_ARRIVAL);
+        for (int i = 0; i < 20_000; i++) {
+            long deadline = random.nextLong(1_000_000);
+            PreemptibleTask task = Fixtures.task(i + 1);
+            SleepTimer timer = task.timerFor(deadline);
+            queue.add(timer);
+            keepsAll.add(timer(deadline));
+            if (i % 200 == 0) {
+                model.add(new Entry(deadline, i, timer));
+            } else {
+                task.abandonSleep();
+            }
+            assertThat(queue.size()).isLessThanOrEqualTo(2 * Math.max(16, 2 * model.size()));
+        }
+        // The twin: those that nobody has abandoned are all there.
+        assertThat(keepsAll.size()).isEqualTo(20_000);
+        // And of the others none is lost, nor out of order.
+        while (!model.isEmpty()) {
+            SleepTimer due = queue.pollDue(Long.MAX_VALUE);
+            assertThat(due).isNotNull();
+            if (due != null && !due.isAbandoned()) {
+                assertThat(due).isSameAs(model.remove().timer());
+            }
+        }
+    }
+
     @Test
     void firingWakesTheTaskUnlessItWasAbandoned() {
         PreemptibleTask sleeper = Fixtures.task(1);
