@@ -29,7 +29,7 @@ class HandOverTest {
 
     private final Queue<StallReport> reports = new ConcurrentLinkedQueue<>();
 
-    private Scheduler.Builder builder(int cpus) {
+    private SchedulerBuilder builder(int cpus) {
         return Scheduler.builder().name("handover").cpus(cpus).onStall(reports::add);
     }
 

@@ -256,7 +256,7 @@ class LifecycleTest {
 
     @Test
     void wrongArgumentsAreNamed() {
-        Scheduler.Builder builder = Scheduler.builder();
+        SchedulerBuilder builder = Scheduler.builder();
         assertThatThrownBy(() -> builder.cpus(0)).hasMessage("a scheduler has 1 to 32 CPUs, not 0");
         assertThatThrownBy(() -> builder.cpus(33)).hasMessage("a scheduler has 1 to 32 CPUs, not 33");
         assertThatThrownBy(() -> builder.slice(Duration.ofNanos(99_999)))

@@ -30,7 +30,7 @@ class StallReportTest {
                 .orElseThrow();
     }
 
-    private Scheduler.Builder builder() {
+    private SchedulerBuilder builder() {
         return Scheduler.builder().name("stalls").cpus(1).stallAfter(STALL).onStall(reports::add);
     }
 
@@ -126,7 +126,7 @@ class StallReportTest {
 
     @Test
     void thresholdsOutOfRangeAreRefused() {
-        Scheduler.Builder builder = Scheduler.builder();
+        SchedulerBuilder builder = Scheduler.builder();
         assertThatThrownBy(() -> builder.carrierBlockedAfter(Duration.ofNanos(999_999)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a carrier is blocked after 1 ms to 1 h, or never (zero), not PT0.000999999S");

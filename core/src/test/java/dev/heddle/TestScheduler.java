@@ -28,12 +28,12 @@ public final class TestScheduler implements AutoCloseable {
     }
 
     /** One that is configured otherwise. */
-    public static TestScheduler of(Scheduler.Builder builder) {
+    public static TestScheduler of(SchedulerBuilder builder) {
         return new TestScheduler(builder.start(), Await.PATIENCE);
     }
 
     /** One for checks that are meant to fail: it waits only as long as told. */
-    public static TestScheduler impatient(Scheduler.Builder builder, Duration patience) {
+    public static TestScheduler impatient(SchedulerBuilder builder, Duration patience) {
         return new TestScheduler(builder.start(), patience);
     }
 
@@ -158,7 +158,7 @@ public final class TestScheduler implements AutoCloseable {
         private volatile boolean stopped;
         private volatile long turns;
 
-        private Hog() {}
+        Hog() {}
 
         @Override
         public void run() {

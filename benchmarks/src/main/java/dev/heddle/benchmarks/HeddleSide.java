@@ -3,6 +3,7 @@ package dev.heddle.benchmarks;
 import dev.heddle.CpuStats;
 import dev.heddle.Priority;
 import dev.heddle.Scheduler;
+import dev.heddle.SchedulerBuilder;
 import dev.heddle.trace.TraceRecorder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -21,7 +22,7 @@ final class HeddleSide implements Side {
     }
 
     static HeddleSide open(int cpus, boolean pinned, boolean traced) {
-        Scheduler.Builder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
+        SchedulerBuilder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
         if (traced) {
             builder.events(new TraceRecorder(cpus));
         }

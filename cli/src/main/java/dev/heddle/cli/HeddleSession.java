@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
 import dev.heddle.Scheduler;
+import dev.heddle.SchedulerBuilder;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.workload.run.Host;
 import java.util.List;
@@ -18,7 +19,7 @@ final class HeddleSession implements HostSession {
      * @throws IllegalStateException if this JVM lacks what it needs; the message says what
      */
     HeddleSession(int cpus, boolean pinned, @Nullable SchedulingEvents events) {
-        Scheduler.Builder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
+        SchedulerBuilder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
         if (events != null) {
             builder.events(events);
         }

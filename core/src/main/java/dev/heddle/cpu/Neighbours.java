@@ -45,6 +45,9 @@ public interface Neighbours {
     @Nullable
     TaskControlBlock search(PerCpuScheduler cpu);
 
+    /** A slice has ended on {@code cpu}, which will queue this task next: evens out how many equal tasks CPUs have. */
+    void sliceEnded(PerCpuScheduler cpu, TaskControlBlock preempted);
+
     /** {@code cpu} was searching and has a task in hand now. */
     void stopSearching(PerCpuScheduler cpu);
 

@@ -234,7 +234,7 @@ public final class PerCpuScheduler implements CpuEntry {
             current.set(null);
             long ran = time.read() - started;
             preemptible.runNanos += ran;
-            starvation.ran(current.ownLevel(), ran);
+            starvation.ran(current.ownLevel(), ran, time.now());
             jobsSinceClockRead = 0;
         } else if (timers.nextDeadline() != Machine.NEVER || ++jobsSinceClockRead >= JOBS_PER_CLOCK_READ) {
             jobsSinceClockRead = 0;
@@ -324,6 +324,9 @@ public final class PerCpuScheduler implements CpuEntry {
             }
             task.stampRequeue(time.now());
             if (task.allows(id)) {
+                if (preempting) {
+                    neighbours.sliceEnded(this, task);
+                }
                 ready.add(task);
             } else {
                 neighbours.place(task);
@@ -416,7 +419,7 @@ public final class PerCpuScheduler implements CpuEntry {
         ready.markOutdated();
         if (mayStay) {
             urge(level);
-        } else if (readyHint() > 0 && !isIdle()) {
+        } else if ((readyHint() > 0 || !inbox.isEmpty()) && !isIdle()) {
             machine.interrupt(id);
         }
     }
@@ -508,6 +511,30 @@ public final class PerCpuScheduler implements CpuEntry {
     /** The same for its inbox, which counts only while it runs something, since that may go on for long. */
     private int strandedRunnersAmong(int candidates) {
         return current.level() == IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
+    }
+
+    /** How many tasks of a level wait in its queue; a hint. */
+    public int readyHint(int level) {
+        return ready.sizeHint(level);
+    }
+
+    /** How many tasks of a level it has: in its queue, or running. A hint. */
+    public int loadHint(int level) {
+        return readyHint(level) + (runningLevel() == level ? 1 : 0);
+    }
+
+    /** Whether tasks more urgent than a level wait in its queues. Owner only. */
+    public boolean holdsMoreUrgentThan(int level) {
+        return level > 0 && ready.holdsAtLeast(level - 1);
+    }
+
+    /** Takes one task of a level from another CPU's queue into its own. Owner only. */
+    public void stealOne(PerCpuScheduler victim, int level) {
+        TaskControlBlock task = victim.ready.steal(level, id);
+        if (task != null) {
+            stole(task);
+            ready.add(task);
+        }
     }
 
     // ---- for the search and halt protocol, on this CPU ----

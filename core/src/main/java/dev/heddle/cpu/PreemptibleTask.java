@@ -23,8 +23,8 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** The task itself writes and reads it, and the CPU that runs it reads it. */
     private boolean cancellationDelivered;
 
-    /** Where it is listed among those alive; written before it is published, by whoever starts it. */
-    private @Nullable PreemptibleTask @Nullable [] slots;
+    /** Where it is listed among those alive; written before it is published, by whoever starts it. Not ours to look into. */
+    private @Nullable Object livesIn;
 
     private int slot;
 
@@ -79,14 +79,14 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return context.resume();
     }
 
-    /** It is listed among those alive, in this slot. */
-    public void enterSlot(@Nullable PreemptibleTask[] slots, int slot) {
-        this.slots = slots;
+    /** It is listed among those alive, in this slot of that place. */
+    public void livesIn(Object place, int slot) {
+        this.livesIn = place;
         this.slot = slot;
     }
 
-    public @Nullable PreemptibleTask @Nullable [] slots() {
-        return slots;
+    public @Nullable Object livesIn() {
+        return livesIn;
     }
 
     public int slot() {

@@ -127,6 +127,17 @@ final class ReadyQueues {
         return levels[level].peek();
     }
 
+    /** Any thread: how many of one level wait; a hint. */
+    int sizeHint(int level) {
+        return levels[level].sizeHint();
+    }
+
+    /** Any CPU but the owner: takes the first task of a level that may run on {@code thief}. */
+    @Nullable
+    TaskControlBlock steal(int level, int thief) {
+        return levels[level].steal(thief);
+    }
+
     /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
     int runnersAmong(int candidates) {
         int runners = 0;

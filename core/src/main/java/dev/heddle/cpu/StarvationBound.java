@@ -8,7 +8,8 @@ import dev.heddle.machine.Machine;
  * (50 ms in every second). Owner only.
  *
  * <p>A grant is not one long turn: the level that has it takes turns with the others, slice by slice, and a more urgent task
- * that wakes gets the CPU at once and then shares it. So the price for that task is one slice, not the whole grant.
+ * that wakes gets the CPU at once and then shares it. So the price for that task is one slice, not the whole grant; and when
+ * several levels starve, the most urgent one has its turn between their grants, too.
  */
 final class StarvationBound {
     /** No level in particular: the most urgent one. */
@@ -28,6 +29,9 @@ final class StarvationBound {
     private int waiting;
 
     private final long[] since = new long[ReadyQueues.LEVELS];
+
+    /** When a task of each level came off last: its tasks may have waited longer than the level has. */
+    private final long[] lastRan = new long[ReadyQueues.LEVELS];
 
     private int granted = NO_GRANT;
     private long grantedAt;
@@ -56,12 +60,16 @@ final class StarvationBound {
             return HIGHEST;
         }
         if (granted != NO_GRANT) {
-            if (isGrantOver(occupied, now)) {
-                waiting &= ~(1 << granted);
-                granted = NO_GRANT;
-            } else {
+            if (!isGrantOver(occupied, now)) {
                 lastWasGranted = !lastWasGranted;
                 return lastWasGranted ? granted : HIGHEST;
+            }
+            // It waits anew from here on, however long its other tasks have waited.
+            since[granted] = now;
+            granted = NO_GRANT;
+            if (lastWasGranted) {
+                lastWasGranted = false;
+                return HIGHEST;
             }
         }
         look(ready, below, now);
@@ -75,7 +83,7 @@ final class StarvationBound {
     private void look(ReadyQueues ready, int below, long now) {
         for (int started = below & ~waiting; started != 0; started &= started - 1) {
             int level = Integer.numberOfTrailingZeros(started);
-            since[level] = Math.min(now, ready.firstReadyAt(level, now));
+            since[level] = Math.max(lastRan[level], Math.min(now, ready.firstReadyAt(level, now)));
         }
         waiting = below;
     }
@@ -99,8 +107,9 @@ final class StarvationBound {
         return longest;
     }
 
-    /** A task of a level has run for so long. */
-    void ran(int level, long nanos) {
+    /** A task of a level has run for so long, until now. */
+    void ran(int level, long nanos, long now) {
+        lastRan[level] = now;
         if (waiting != 0) {
             if (level == granted) {
                 left -= nanos;
@@ -113,7 +122,8 @@ final class StarvationBound {
     /** When the task that runs now must come to the loop for the sake of less urgent ones, or {@link Machine#NEVER}. */
     long deadline(long now, long sliceNanos) {
         if (granted != NO_GRANT) {
-            return now + sliceNanos;
+            // The level that has the grant gets no more than what is left of it, however long a slice is.
+            return now + (lastWasGranted ? Math.min(sliceNanos, left) : sliceNanos);
         }
         long earliest = Machine.NEVER;
         for (int rest = waiting; rest != 0; rest &= rest - 1) {

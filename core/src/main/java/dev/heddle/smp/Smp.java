@@ -370,6 +370,13 @@ public final class Smp implements Neighbours {
         return stealing.sweep(cpu);
     }
 
+    @Override
+    public void sliceEnded(PerCpuScheduler cpu, TaskControlBlock preempted) {
+        if (!alone) {
+            stealing.evenOut(cpu, preempted);
+        }
+    }
+
     /** Step 4. */
     @Override
     public void stopSearching(PerCpuScheduler cpu) {
