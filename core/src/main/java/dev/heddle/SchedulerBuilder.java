@@ -20,7 +20,10 @@ public final class SchedulerBuilder {
     Duration grace = Duration.ofMinutes(1);
     Duration unwinding = Duration.ofSeconds(10);
     boolean pinned;
-    @Nullable SchedulingEvents events;
+
+    @Nullable
+    SchedulingEvents events;
+
     Thread.@Nullable UncaughtExceptionHandler uncaught;
     Duration carrierBlockedAfter = Duration.ofMillis(10);
     Duration stallAfter = Duration.ofSeconds(5);
@@ -82,8 +85,7 @@ public final class SchedulerBuilder {
     public SchedulerBuilder starvationBound(Duration bound) {
         if (!bound.isZero()
                 && (bound.compareTo(Duration.ofMillis(10)) < 0 || bound.compareTo(Duration.ofHours(1)) > 0)) {
-            throw new IllegalArgumentException(
-                    "a starvation bound is 10 ms to 1 h, or zero for none, not " + bound);
+            throw new IllegalArgumentException("a starvation bound is 10 ms to 1 h, or zero for none, not " + bound);
         }
         this.starvationBound = bound;
         return this;
@@ -99,8 +101,8 @@ public final class SchedulerBuilder {
      */
     public SchedulerBuilder closeWithin(Duration grace, Duration unwinding) {
         if (grace.isNegative() || unwinding.isNegative()) {
-            throw new IllegalArgumentException("a scheduler cannot be closed within " + grace + " and " + unwinding
-                    + ": neither may be negative");
+            throw new IllegalArgumentException(
+                    "a scheduler cannot be closed within " + grace + " and " + unwinding + ": neither may be negative");
         }
         this.grace = grace;
         this.unwinding = unwinding;

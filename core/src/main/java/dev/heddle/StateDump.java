@@ -2,6 +2,7 @@ package dev.heddle;
 
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.smp.Smp;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,30 +29,48 @@ final class StateDump {
     }
 
     private String write() {
-        long ended = smp.endedCount();
-        long started = smp.startedCount();
-        line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": started " + (started - smp.refusedCount())
-                + ", ended " + (ended - smp.refusedCount()));
-        for (PerCpuScheduler cpu : cpus) {
-            line("  " + cpu.describe() + ", " + smp.describe(cpu.id()));
-        }
-        tasks();
-        return text.toString();
-    }
-
-    private void tasks() {
+        long ended = smp.endedCount() - smp.refusedCount();
+        long started = smp.startedCount() - smp.refusedCount();
         List<PreemptibleTask> alive = new ArrayList<>();
         smp.visitTasks(alive::add);
+        line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started "
+                + started
+                + ", ended " + ended + ", " + alive.size() + " alive"
+                + (alive.size() > MAX_TASKS ? " (the first " + MAX_TASKS + " are shown)" : ""));
+        for (PerCpuScheduler cpu : cpus) {
+            line("  " + describe(cpu));
+        }
         long now = System.nanoTime();
         alive.sort(Comparator.comparingLong((PreemptibleTask task) -> -waited(task, now))
                 .thenComparingLong(PreemptibleTask::id));
-        line("  " + alive.size() + " tasks alive" + (alive.size() > MAX_TASKS ? "; the first " + MAX_TASKS : ""));
         for (PreemptibleTask task : alive.subList(0, Math.min(MAX_TASKS, alive.size()))) {
-            String called = TaskBuilder.threadOf(task).getName();
-            line("    " + task + (called.isEmpty() ? "" : " \"" + called + "\"") + ", CPUs "
-                    + CpuSet.ofBits(task.affinity())
-                    + (task.isReady() ? ", ready for " + waited(task, now) / 1_000 + " µs" : ""));
+            line("  " + describe(task, now));
         }
+        return text.toString();
+    }
+
+    private String describe(PerCpuScheduler cpu) {
+        PreemptibleTask running = cpu.running();
+        String does = running != null
+                ? "runs task " + running.id() + named(running)
+                : cpu.isIdle() ? smp.describe(cpu.id()) : "runs a job";
+        String held =
+                smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
+        return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.readyHint() + " ready"
+                + (cpu.isInboxEmpty() ? "" : ", some in its inbox")
+                + (cpu.isReschedNeeded() ? ", asked to reschedule" : "");
+    }
+
+    private static String describe(PreemptibleTask task, long now) {
+        return "task " + task.id() + named(task) + ", " + Priority.ofLevel(task.level()) + ", " + task.describeState()
+                + ", CPUs " + CpuSet.ofBits(task.affinity())
+                + (task.lastCpu() == TaskControlBlock.NO_CPU ? ", has not run" : ", last on CPU " + task.lastCpu())
+                + (task.isReady() ? ", waits for " + waited(task, now) / 1_000 + " µs" : "");
+    }
+
+    private static String named(PreemptibleTask task) {
+        String called = TaskBuilder.threadOf(task).getName();
+        return called.isEmpty() ? "" : " \"" + called + "\"";
     }
 
     private static long waited(PreemptibleTask task, long now) {

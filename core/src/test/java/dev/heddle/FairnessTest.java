@@ -54,7 +54,8 @@ class FairnessTest {
             long longest = ran.stream().mapToLong(Long::longValue).max().orElseThrow();
             long shortest = ran.stream().mapToLong(Long::longValue).min().orElseThrow();
             double spread = (double) (longest - shortest) / longest;
-            System.out.printf("%d hogs, %d s: spread %.1f %%, run times in ms %s%n", ran.size(), seconds, 100 * spread, ran);
+            System.out.printf(
+                    "%d hogs, %d s: spread %.1f %%, run times in ms %s%n", ran.size(), seconds, 100 * spread, ran);
             return spread;
         }
 

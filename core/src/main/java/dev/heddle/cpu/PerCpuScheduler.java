@@ -179,7 +179,8 @@ public final class PerCpuScheduler implements CpuEntry {
             // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
             int others = leaves ? EVERYWHERE : neighbours.open();
             if (others != 0 || ready.isOutdated()) {
-                // Even if the same were open at the last look: one may have been paused in between, as its task was moved.
+                // Even if the same were open at the last look: one may have been paused in between, as its task was
+                // moved.
                 moveMisplaced(others);
             }
             if (leaves) {
@@ -357,7 +358,6 @@ public final class PerCpuScheduler implements CpuEntry {
         counters.increment(Counter.WAKES_LOCAL);
         // Read before it is queued: after that it may be somebody else's.
         int level = task.level();
-        boolean movable = task.affinity() != 1 << id;
         long readyAt = task.readyAt;
         enqueue(task);
         if (inLoop) {
@@ -370,7 +370,8 @@ public final class PerCpuScheduler implements CpuEntry {
             long now = readyAt == 0 ? machine.nanoTime() : readyAt;
             machine.armSlice(id, level == current.ownLevel() ? now + sliceNanos : starvation.lookBy(now));
         }
-        if (movable) {
+        // Read last: whoever widens it before this is seen here, whoever does so later finds the task queued.
+        if (task.affinity() != 1 << id) {
             neighbours.notifySurplus(this);
         }
     }
@@ -419,7 +420,7 @@ public final class PerCpuScheduler implements CpuEntry {
         ready.markOutdated();
         if (mayStay) {
             urge(level);
-        } else if ((readyHint() > 0 || !inbox.isEmpty()) && !isIdle()) {
+        } else if (!isIdle() && (readyHint() > 0 || !inbox.isEmpty())) {
             machine.interrupt(id);
         }
     }
@@ -634,6 +635,11 @@ public final class PerCpuScheduler implements CpuEntry {
 
     public Neighbours neighbours() {
         return neighbours;
+    }
+
+    /** Whether nothing has been pushed to it; a hint. */
+    public boolean isInboxEmpty() {
+        return inbox.isEmpty();
     }
 
     /** What it is doing, in a line for people; read without stopping it. */

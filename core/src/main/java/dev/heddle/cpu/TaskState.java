@@ -209,7 +209,7 @@ abstract class TaskState {
     }
 
     /** The phase and its marks, for people. */
-    final String describeState() {
+    public final String describeState() {
         int now = word;
         String phase = switch (now & PHASE) {
             case NEW -> "NEW";

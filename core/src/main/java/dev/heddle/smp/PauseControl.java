@@ -256,7 +256,8 @@ final class PauseControl {
             }
             if ((leaving & bit) != 0) {
                 // The bit has one owner: who clears it ends the promise that all affinities made meanwhile go without.
-                throw new IllegalStateException("CPU " + cpu + " is being taken offline by another thread at this moment");
+                throw new IllegalStateException(
+                        "CPU " + cpu + " is being taken offline by another thread at this moment");
             }
             leaving |= bit;
         } finally {

@@ -316,16 +316,24 @@ public final class Smp implements Neighbours {
 
     /** Step 1. */
     private void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
-        // Read before the push: after it the task is somebody else's.
-        int level = task.level();
-        int affinity = task.affinity();
         target.pushRemote(task);
         if (idle.leaveHaltAndOwe(target.id())) {
             machine.kick(target.id());
             return;
         }
+        // Read after the push, though the task is somebody else's by now: whoever changes it later tells the target
+        // after
+        // our push, and whoever did so before it is seen here. (Pair: push, read what may have changed; change, tell
+        // all.)
+        int affinity = task.affinity();
         switch (control.pushedTo(target.id())) {
-            case TO_OPEN -> target.urge(level);
+            case TO_OPEN -> {
+                if ((affinity & 1 << target.id()) != 0) {
+                    target.urge(task.level());
+                } else {
+                    machine.interrupt(target.id());
+                }
+            }
             case TO_NOBODY -> target.rescueInbox();
             case TO_HELD -> {
                 return;

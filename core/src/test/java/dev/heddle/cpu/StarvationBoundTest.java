@@ -83,7 +83,9 @@ class StarvationBoundTest {
             assertThat(cpu.now - begin).isLessThanOrEqualTo(SECOND);
         }
         assertThat(cpu.now - begin).isBetween(SECOND, SECOND + 4 * MILLISECOND);
-        assertThat(cpu.turns).as("the deadline brought the hog to the loop at once").hasSizeLessThan(5);
+        assertThat(cpu.turns)
+                .as("the deadline brought the hog to the loop at once")
+                .hasSizeLessThan(5);
     }
 
     @ParameterizedTest

@@ -177,11 +177,12 @@ final class EngineWorld implements Interleaver.World {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(features + ", pauses " + deeds.pauses + ", actors " + interleaver.actors() + ", H "
-                + Integer.toBinaryString(SmpProbe.halted(smp)) + ", S "
-                + Integer.toBinaryString(SmpProbe.searching(smp)) + ", held "
-                + Integer.toBinaryString(SmpProbe.held(smp)) + ", left "
-                + Integer.toBinaryString(SmpProbe.left(smp)) + ", clock " + interleaver.clock);
+        StringBuilder text =
+                new StringBuilder(features + ", pauses " + deeds.pauses + ", actors " + interleaver.actors() + ", H "
+                        + Integer.toBinaryString(SmpProbe.halted(smp)) + ", S "
+                        + Integer.toBinaryString(SmpProbe.searching(smp)) + ", held "
+                        + Integer.toBinaryString(SmpProbe.held(smp)) + ", left "
+                        + Integer.toBinaryString(SmpProbe.left(smp)) + ", clock " + interleaver.clock);
         for (PerCpuScheduler cpu : cpus) {
             text.append(System.lineSeparator()).append("  ").append(cpu.describe());
         }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.explorer.Exploration.Finding;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,20 +23,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dheddle.explorer.schedules=N} explores for longer.
  */
 class InterleavingTest {
+    private static final long SCHEDULES_OF_A_TEST_RUN = 10_000;
     private static final long FIRST_SEED = Long.getLong("heddle.explorer.seed", 1);
-    private static final long SCHEDULES = Long.getLong("heddle.explorer.schedules", 20_000);
+    private static final long SCHEDULES = Long.getLong("heddle.explorer.schedules", SCHEDULES_OF_A_TEST_RUN);
 
     /** Any mutant is found within so many. */
     private static final long SCHEDULES_FOR_A_MUTANT = 60_000;
 
-    private static final Set<Feature> MUTANTS_FEATURES = EnumSet.complementOf(EnumSet.of(Feature.SET_AFFINITY));
-    private static final Exploration REAL = new Exploration(null, MUTANTS_FEATURES);
+    private static final Set<Feature> MUTANTS_FEATURES =
+            EnumSet.of(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
+
+    private static final Map<Set<Feature>, Exploration> REAL = new HashMap<>();
 
     @ParameterizedTest
     @EnumSource(Feature.class)
     void theEngineKeepsItsPropertiesWithOneFeature(Feature feature) {
         Set<Feature> one = EnumSet.of(feature);
-        explore(new Exploration(null, one), one, SCHEDULES / 4);
+        explore(new Exploration(null, one), one, SCHEDULES / 5);
     }
 
     @Test
@@ -60,8 +67,9 @@ class InterleavingTest {
     /** A finding counts only if the real engine passes the schedule of the same seed. */
     @ParameterizedTest
     @MethodSource("mutants")
-    void aBrokenEngineIsFound(Mutant mutant) {
-        assertFound(mutant, new Exploration(mutant, MUTANTS_FEATURES), REAL);
+    void aBrokenEngineIsFound(Mutant mutant, Set<Feature> features) {
+        Exploration real = REAL.computeIfAbsent(features, some -> new Exploration(null, some));
+        assertFound(mutant, new Exploration(mutant, features), real);
     }
 
     private static void assertFound(Mutant mutant, Exploration broken, Exploration real) {
@@ -144,7 +152,20 @@ class InterleavingTest {
         return Mutants.TIMERS;
     }
 
-    static List<Mutant> mutants() {
-        return Mutants.ALL;
+    static Stream<Arguments> mutants() {
+        Stream<Arguments> rare = SCHEDULES == SCHEDULES_OF_A_TEST_RUN
+                ? Stream.empty()
+                : with(EnumSet.allOf(Feature.class), ControlMutants.RARE);
+        return Stream.of(
+                        with(MUTANTS_FEATURES, Mutants.ALL),
+                        with(ControlMutants.CANCELLING_FEATURES, ControlMutants.CANCELLING),
+                        with(ControlMutants.MOVING_FEATURES, ControlMutants.MOVING),
+                        with(ControlMutants.HOLDING_FEATURES, ControlMutants.HOLDING),
+                        rare)
+                .flatMap(some -> some);
+    }
+
+    private static Stream<Arguments> with(Set<Feature> features, List<Mutant> mutants) {
+        return mutants.stream().map(mutant -> Arguments.of(mutant, features));
     }
 }

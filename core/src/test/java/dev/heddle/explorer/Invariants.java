@@ -303,8 +303,8 @@ final class Invariants {
     private @Nullable String tasks() {
         for (ScriptedTask task : world.tasks) {
             boolean blocked = CpuProbe.isBlocked(task.control);
-            boolean hogs = task.runningOn != Actor.NO_CPU
-                    && world.machine.cpu(task.runningOn).state == Actor.State.HOGGING;
+            boolean hogs =
+                    task.runningOn != Actor.NO_CPU && world.machine.cpu(task.runningOn).state == Actor.State.HOGGING;
             boolean mayStart = CpuProbe.isNew(task.control) && !task.refused;
             if ((task.cancelled && mayStart) || ((task.cancelled || world.deeds.cancelling) && (blocked || hogs))) {
                 return wrong("15: has been cancelled and does not end: " + task);

@@ -71,7 +71,7 @@ class LiveTasksTest {
     }
 
     /** Who leaves next, of those that live. */
-    private enum Order {
+    enum Order {
         OLDEST,
         NEWEST,
         ANY,
@@ -109,7 +109,8 @@ class LiveTasksTest {
             }
         }
         int after = live.capacity();
-        System.out.printf("%s: %d slots for %d tasks, %d after a million came and went%n", order, before, STEADY, after);
+        System.out.printf(
+                "%s: %d slots for %d tasks, %d after a million came and went%n", order, before, STEADY, after);
         assertThat(seen(live)).as("seed %d", Fixtures.SEED).hasSize(STEADY);
         assertThat(after).as("seed %d", Fixtures.SEED).isLessThan(3 * STEADY);
     }

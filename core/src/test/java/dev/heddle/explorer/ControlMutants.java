@@ -1,0 +1,231 @@
+package dev.heddle.explorer;
+
+import static dev.heddle.explorer.Mutant.call;
+import static dev.heddle.explorer.Mutant.dropped;
+import static dev.heddle.explorer.Mutant.ignored;
+import static dev.heddle.explorer.Mutant.returns;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The ways in which we break what controls tasks and CPUs: cancelling, moving, pausing, going offline, stopping. Many of them
+ * are the engine as it was until the explorer found the schedule.
+ */
+final class ControlMutants {
+    private static final String SMP = "smp.Smp";
+    private static final String CPU = "cpu.PerCpuScheduler";
+    private static final String TASK = "cpu.PreemptibleTask";
+    private static final String STATE = "cpu.TaskState";
+    private static final String PAUSE = "smp.PauseControl";
+    private static final int CANCELLED = 32;
+
+    /** Cancelling. */
+    static final List<Mutant> CANCELLING = List.of(
+            Mutant.of("cancel: not enqueued", TASK, "cancel", call("place"), dropped(code -> {})),
+            Mutant.of("cancel: its CPU not interrupted", TASK, "cancel", call("cancelled"), dropped(code -> {})),
+            Mutant.of("cancel: not started", TASK, "cancel", call("start"), dropped(code -> {})),
+            Mutant.of(
+                    "cancel: blocking goes on, in a task not started",
+                    TASK,
+                    "cancel",
+                    call("interrupt"),
+                    dropped(code -> {})),
+            Mutant.of(
+                            "cancel: blocking goes on, in one that was blocked",
+                            TASK,
+                            "cancel",
+                            call("interrupt"),
+                            dropped(code -> {}))
+                    .at(2),
+            Mutant.of(
+                            "cancel: blocking goes on, in one that ran or was queued",
+                            TASK,
+                            "cancel",
+                            call("interrupt"),
+                            dropped(code -> {}))
+                    .at(3),
+            Mutant.of(
+                    "dispatch: cancellation not looked at",
+                    CPU,
+                    "dispatched",
+                    call("hasPendingCancellation"),
+                    ignored(CodeBuilder::iconst_0)),
+            Mutant.of(
+                    "task word: CANCELLED forgotten when it comes off",
+                    STATE,
+                    "comeOffAndOwe",
+                    ControlMutants::isCancelledBit,
+                    (code, original) -> code.iconst_0()),
+            Mutant.of(
+                    "cancel all: lets tasks begin",
+                    "smp.Population",
+                    "cancelAll",
+                    ControlMutants::isStore,
+                    (code, o) -> code.pop2()),
+            Mutant.of("cancel all: cancels none", "smp.Population", "cancelAll", call("visit"), dropped(code -> {})));
+
+    /** Changes of levels and affinities. */
+    static final List<Mutant> MOVING = List.of(
+            Mutant.of(
+                    "level: those where it waits are not told",
+                    SMP,
+                    "levelChanged",
+                    call("waitingTaskChanged"),
+                    dropped(code -> {})),
+            Mutant.of("level: its CPU not told", SMP, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
+            Mutant.of("moved: nobody urged", CPU, "waitingTaskChanged", call("urge"), dropped(code -> {})),
+            Mutant.of(
+                    "steal: the first of a batch, not the most urgent",
+                    "cpu.ReadyQueues",
+                    "stealBatch",
+                    call("level"),
+                    (code, original) -> code.pop().iconst_3()));
+
+    /** Pausing, going offline, stopping. */
+    static final List<Mutant> HOLDING = List.of(
+            Mutant.of("pause: not rung", PAUSE, "ring", call("ring"), dropped(code -> {})),
+            Mutant.of("pause: not kicked", PAUSE, "ring", call("kick"), dropped(code -> {})),
+            Mutant.of("push: one that is held is not kicked", PAUSE, "pushedTo", call("kick"), dropped(code -> {})),
+            Mutant.of(
+                    "push: inbox of one that left not rescued",
+                    SMP,
+                    "pushRemote",
+                    call("rescueInbox"),
+                    dropped(code -> {})),
+            Mutant.of("leaving: ends not compared", SMP, "left", call("stopIfAllEnded"), dropped(code -> {})),
+            Mutant.of("leaving: sleepers not woken", CPU, "waitWhileHeld", call("wakeSleepers"), dropped(code -> {})),
+            Mutant.of(
+                    "leaving: keeps what must wait on paused CPUs",
+                    CPU,
+                    "waitWhileHeld",
+                    ControlMutants::isEverywhere,
+                    (code, original) -> code.iconst_0()),
+            Mutant.of("resume: those held are not kicked", PAUSE, "resume", call("kickHeld"), dropped(code -> {})),
+            Mutant.of("hold: ends without saying so", PAUSE, "endHold", call("getAndBitwiseAnd"), dropped(code -> {})),
+            Mutant.of(
+                    "hold: stays among the searching",
+                    SMP,
+                    "waitWhileHeld",
+                    call("stopSearching"),
+                    dropped(code -> {})),
+            Mutant.of("hold: hands nothing on", CPU, "waitWhileHeld", call("moveMisplaced"), dropped(code -> {})),
+            Mutant.of(
+                    "offline: affinity not checked",
+                    PAUSE,
+                    "setAffinity",
+                    call("staying"),
+                    (code, original) -> code.pop().iconst_m1()),
+            Mutant.of("start: affinity not checked", SMP, "admit", call("staying"), dropped(CodeBuilder::iconst_m1)),
+            Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
+
+    /** Found, but by so few schedules that a test run has no time for them: looked for when a longer run is asked for. */
+    static final List<Mutant> RARE = List.of(
+            Mutant.of(
+                    "moved: inbox of a busy CPU not thought of",
+                    CPU,
+                    "waitingTaskChanged",
+                    call("isEmpty"),
+                    dropped(CodeBuilder::iconst_1)),
+            Mutant.of(
+                    "moved: those held are not kicked",
+                    SMP,
+                    "waitingTaskChanged",
+                    call("kickHeld"),
+                    dropped(code -> {})),
+            Mutant.of("affinity: nobody woken", SMP, "affinityChanged", call("wakeSearcher"), dropped(code -> {})),
+            Mutant.of("push: affinity not read again", SMP, "pushRemote", call("affinity"), (code, original) -> {
+                code.pop().iconst_m1();
+            }),
+            Mutant.of(
+                    "dispatch: outdated not looked at",
+                    CPU,
+                    "dispatched",
+                    call("isOutdated"),
+                    ignored(CodeBuilder::iconst_0)),
+            Mutant.of(
+                    "queues: outdated cleared after the look",
+                    "cpu.ReadyQueues",
+                    "takeMisplaced",
+                    returns(),
+                    ControlMutants::clearOutdated),
+            Mutant.of("leaving: own inbox not rescued", SMP, "left", call("rescueInbox"), dropped(code -> {})),
+            Mutant.of("resume: those about to hold not rung", PAUSE, "kickHeld", call("ring"), dropped(code -> {})),
+            Mutant.of("online: those held are not kicked", PAUSE, "bringOnline", call("kickHeld"), dropped(code -> {})),
+            Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})),
+            Mutant.of(
+                    "hold: own inbox not looked at again",
+                    PAUSE,
+                    "await",
+                    call("hasOwnWork"),
+                    dropped(CodeBuilder::iconst_0)),
+            Mutant.of(
+                            "hold: ends without a second look",
+                            PAUSE,
+                            "endHold",
+                            call("isHeld"),
+                            ignored(CodeBuilder::iconst_0))
+                    .at(2),
+            Mutant.of(
+                            "offline: leaving read after it",
+                            PAUSE,
+                            "notStaying",
+                            ControlMutants::isFlag,
+                            ControlMutants::otherFlag)
+                    .at(0));
+
+    /** What schedules must have for the mutants of one group. */
+    static final Set<Feature> CANCELLING_FEATURES = EnumSet.of(Feature.CANCEL, Feature.CANCEL_ALL, Feature.SLEEP);
+
+    static final Set<Feature> MOVING_FEATURES =
+            EnumSet.of(Feature.LEVELS, Feature.SET_LEVEL, Feature.AFFINITY, Feature.SET_AFFINITY);
+
+    static final Set<Feature> HOLDING_FEATURES = EnumSet.of(
+            Feature.PAUSE,
+            Feature.OFFLINE,
+            Feature.AFFINITY,
+            Feature.SET_AFFINITY,
+            Feature.SLEEP,
+            Feature.STUBBORN,
+            Feature.CANCEL_ALL);
+
+    private ControlMutants() {}
+
+    private static boolean isCancelledBit(CodeElement element) {
+        return element instanceof ConstantInstruction constant
+                && constant.constantValue().equals(CANCELLED);
+    }
+
+    private static boolean isEverywhere(CodeElement element) {
+        return element instanceof ConstantInstruction constant
+                && constant.constantValue().equals(-1);
+    }
+
+    private static boolean isStore(CodeElement element) {
+        return element instanceof FieldInstruction access && access.opcode() == Opcode.PUTFIELD;
+    }
+
+    private static boolean isFlag(CodeElement element) {
+        return element instanceof FieldInstruction access && access.opcode() == Opcode.GETFIELD;
+    }
+
+    private static void otherFlag(CodeBuilder code, CodeElement original) {
+        String name = ((FieldInstruction) original).name().equalsString("leaving") ? "offline" : "leaving";
+        code.getfield(ClassDesc.of("dev.heddle.smp.PauseControl"), name, ConstantDescs.CD_int);
+    }
+
+    private static void clearOutdated(CodeBuilder code, CodeElement original) {
+        code.aload(0)
+                .iconst_0()
+                .putfield(ClassDesc.of("dev.heddle.cpu.ReadyQueues"), "outdated", ConstantDescs.CD_boolean);
+        code.areturn();
+    }
+}
