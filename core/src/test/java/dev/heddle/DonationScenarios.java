@@ -39,8 +39,13 @@ public final class DonationScenarios implements Predicate<String> {
         };
     }
 
+    /** Strict, and a carrier that the operating system takes off its core keeps its CPU: nothing else helps the low task. */
     private static TestScheduler oneCpu() {
-        return TestScheduler.of(Scheduler.builder().cpus(1).slice(Duration.ofSeconds(10)));
+        return TestScheduler.of(Scheduler.builder()
+                .cpus(1)
+                .slice(Duration.ofSeconds(10))
+                .starvationBound(Duration.ZERO)
+                .carrierBlockedAfter(Duration.ZERO));
     }
 
     private static TaskBuilder low(TestScheduler on) {
