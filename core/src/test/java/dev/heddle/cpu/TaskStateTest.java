@@ -114,7 +114,7 @@ class TaskStateTest {
     @CsvSource({
         "NEW,                     NEW+CANCELLED,              START",
         "NEW+CANCELLED,           NEW+CANCELLED,              NONE",
-        "READY+QUEUED,            READY+QUEUED+CANCELLED,     NONE",
+        "READY+QUEUED,            READY+QUEUED+CANCELLED,     INTERRUPT",
         "READY+QUEUED+CANCELLED,  READY+QUEUED+CANCELLED,     NONE",
         "RUNNING,                 RUNNING+CANCELLED,          INTERRUPT",
         "RUNNING+CANCELLED,       RUNNING+CANCELLED,          NONE",
