@@ -10,46 +10,24 @@ import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.Machine;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All the CPUs of one scheduler: how they wake each other, search and halt.
- *
- * <p>The protocol. Every wake-up of a CPU goes through the idle word ({@link IdleMask}); H are the halted, S the searching.
- *
- * <ol>
- *   <li><b>Push</b>: put the task into the target's inbox; then read the idle word; if the target is in H, take it out; only
- *       who did that kicks. If it was not in H it is running (then it is urged by level, and a halted CPU that may run the
- *       task is woken if nobody searches) or about to look at its inbox.
- *   <li><b>Surplus</b>: whoever queues what it will not run at once and sees S empty and somebody fit in H moves that one
- *       from H to S and kicks it. One CAS; at most one CPU is woken, however many announce at the same time.
- *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of those awake are in it, and sweeps.
- *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
- *       at all queues and announce what is there.
- *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox and timers, and at whether all tasks have ended;
- *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on; but if a
- *       pusher has taken us out of H meanwhile, we go on with his task and outside S, so we owe what step 4 owes. Found
- *       nothing: wait for as long as we are in H.
- * </ol>
- *
- * <p>Why no wake is lost. A pusher stores to the inbox, then loads the idle word; a halting CPU stores to the idle word,
- * then loads its inbox; all four are volatile, so at least one sees the other (Dekker). The same holds for (queue, idle):
- * whoever queues stores the queue's tail, then, after a fence, loads the idle word; the CPU that halts stores to the idle word, then loads
- * the tails. An announcement is left out only when somebody is in S, and that one either finds the task or comes to step
- * 4 or 5. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
+ * All the CPUs of one scheduler: what each of them asks of the others, answered by whoever knows. How they wake each other is
+ * {@link WakeProtocol}'s, which of them may run {@link PauseControl}'s, where a task goes {@link Placement}'s, which tasks
+ * there are {@link Population}'s.
  */
 public final class Smp implements Neighbours {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
     private final Population population;
-    private final boolean alone;
     private final IdleMask idle;
     private final Stealing stealing;
     private final PauseControl control;
     private final Placement placement;
+    private final WakeProtocol protocol;
     private final @Nullable SchedulingEvents events;
 
     /** Every task has ended: loops leave. Set once, when {@link Population} says so. */
@@ -70,11 +48,11 @@ public final class Smp implements Neighbours {
             cpus[id] = new PerCpuScheduler(id, machine, this, tuning, events);
         }
         this.population = new Population(cpus);
-        this.alone = cpus.length == 1;
         this.idle = new IdleMask(cpus.length);
         this.stealing = new Stealing(cpus);
         this.control = new PauseControl(cpus, idle, machine);
         this.placement = new Placement(cpus, idle, control, machine);
+        this.protocol = new WakeProtocol(machine, cpus, idle, control, stealing, this::lookForTheEnd);
     }
 
     public int cpuCount() {
@@ -147,9 +125,7 @@ public final class Smp implements Neighbours {
 
     /** Whoever compared the counts in between took the refused start for a task that is alive. */
     private void afterRefusal() {
-        if (population.isDraining()) {
-            stopIfAllEnded();
-        }
+        lookForTheEnd();
     }
 
     @Override
@@ -179,6 +155,12 @@ public final class Smp implements Neighbours {
         return population.isCancelling();
     }
 
+    private void lookForTheEnd() {
+        if (population.isDraining()) {
+            stopIfAllEnded();
+        }
+    }
+
     private void stopIfAllEnded() {
         if (population.haveAllEnded()) {
             stopping = true;
@@ -194,9 +176,7 @@ public final class Smp implements Neighbours {
     @Override
     public void endedOutside() {
         population.endedOutside();
-        if (population.isDraining()) {
-            stopIfAllEnded();
-        }
+        lookForTheEnd();
     }
 
     /** Tasks and jobs that have ended, and those that were refused. */
@@ -243,13 +223,13 @@ public final class Smp implements Neighbours {
         if (target == waker) {
             target.enqueueLocal(task);
         } else {
-            pushRemote(target, task);
+            protocol.pushRemote(target, task);
         }
     }
 
     @Override
     public void giveBack(TaskControlBlock task, PerCpuScheduler owner) {
-        pushRemote(owner, task);
+        protocol.pushRemote(owner, task);
     }
 
     /** Pair (affinity, level or cancellation; task word), as {@link #levelChanged}. */
@@ -289,7 +269,7 @@ public final class Smp implements Neighbours {
             machine.interrupt(cpu);
         }
         waitingTaskChanged(task);
-        wakeSearcher(task.affinity(), 0);
+        protocol.wakeSearcher(task.affinity(), 0);
     }
 
     /** The level of a task has changed; whichever CPU has it must choose again. Any thread. */
@@ -314,134 +294,33 @@ public final class Smp implements Neighbours {
         }
     }
 
-    /** Step 1. */
-    private void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
-        target.pushRemote(task);
-        if (idle.leaveHaltAndOwe(target.id())) {
-            machine.kick(target.id());
-            return;
-        }
-        // Read after the push, though the task is somebody else's by now: whoever changes it later tells the target
-        // after
-        // our push, and whoever did so before it is seen here. (Pair: push, read what may have changed; change, tell
-        // all.)
-        int affinity = task.affinity();
-        switch (control.pushedTo(target.id())) {
-            case TO_OPEN -> {
-                if ((affinity & 1 << target.id()) != 0) {
-                    target.urge(task.level());
-                } else {
-                    machine.interrupt(target.id());
-                }
-            }
-            case TO_NOBODY -> target.rescueInbox();
-            case TO_HELD -> {
-                return;
-            }
-        }
-        wakeSearcher(affinity & ~(1 << target.id()), target.id());
-    }
-
-    // ---- surplus, search, halt ----
+    // ---- surplus, search, halt: see WakeProtocol ----
 
     @Override
     public void notifySurplus(PerCpuScheduler cpu) {
-        if (alone) {
-            return;
-        }
-        // The queue's half of the Dekker pair (queue, idle): its tail has been stored, by a release only.
-        VarHandle.fullFence();
-        long word = idle.get();
-        int sleepers = IdleMask.halted(word);
-        if (sleepers != 0 && IdleMask.searching(word) == 0) {
-            wakeSearcher(cpu.runnersAmong(sleepers), cpu.id());
-        }
+        protocol.notifySurplus(cpu);
     }
 
-    /** Step 2. */
-    private void wakeSearcher(int candidates, int near) {
-        int woken = idle.wakeSearcherAndOwe(candidates, near);
-        if (woken >= 0) {
-            machine.kick(woken);
-        }
-    }
-
-    /** Step 3. */
     @Override
     public @Nullable TaskControlBlock search(PerCpuScheduler cpu) {
-        if (!cpu.isSearching()) {
-            if (!idle.tryEnterSearch(cpu.id())) {
-                return null;
-            }
-            cpu.setSearching(true);
-        }
-        return stealing.sweep(cpu);
+        return protocol.search(cpu);
+    }
+
+    @Override
+    public void stopSearching(PerCpuScheduler cpu) {
+        protocol.stopSearching(cpu);
+    }
+
+    @Override
+    public void halt(PerCpuScheduler cpu, long deadline) {
+        protocol.halt(cpu, deadline);
     }
 
     @Override
     public void sliceEnded(PerCpuScheduler cpu, TaskControlBlock preempted) {
-        if (!alone) {
+        if (cpus.length > 1) {
             stealing.evenOut(cpu, preempted);
         }
-    }
-
-    /** Step 4. */
-    @Override
-    public void stopSearching(PerCpuScheduler cpu) {
-        cpu.setSearching(false);
-        if (idle.leaveSearchAndOwe(cpu.id())) {
-            announceOthersSurplus(cpu);
-        }
-    }
-
-    private void announceOthersSurplus(PerCpuScheduler cpu) {
-        wakeSearcher(stealing.runnersAmong(IdleMask.halted(idle.get())), cpu.id());
-    }
-
-    /** Step 5. */
-    @Override
-    public void halt(PerCpuScheduler cpu, long deadline) {
-        int id = cpu.id();
-        long word = idle.enterHalt(id);
-        cpu.setSearching(false);
-
-        if (population.isDraining()) {
-            // Takes us out of H again, too, if all tasks have ended.
-            stopIfAllEnded();
-        }
-        boolean found = cpu.hasOwnWork();
-        if (!found && IdleMask.searching(word) == 0) {
-            int runners = stealing.runnersAmong(IdleMask.halted(word));
-            found = (runners & 1 << id) != 0;
-            if (!found) {
-                wakeSearcher(runners, id);
-            }
-        }
-        if (found) {
-            if (idle.haltToSearch(id)) {
-                cpu.setSearching(true);
-                return;
-            }
-            kicked(cpu);
-            if (!cpu.isSearching()) {
-                // We have a task of our own now and left S with the step into H: what others left to us is still to be
-                // seen to.
-                announceOthersSurplus(cpu);
-            }
-            return;
-        }
-        while (idle.isHalted(id)) {
-            machine.halt(id, deadline);
-            if (deadline != Machine.NEVER && machine.nanoTime() >= deadline && idle.leaveHaltAndOwe(id)) {
-                return;
-            }
-        }
-        kicked(cpu);
-    }
-
-    private void kicked(PerCpuScheduler cpu) {
-        cpu.wasKicked();
-        cpu.setSearching(idle.isSearching(cpu.id()));
     }
 
     // ---- CPUs that shall run nothing ----
@@ -528,7 +407,7 @@ public final class Smp implements Neighbours {
     @Override
     public void waitWhileHeld(PerCpuScheduler cpu, long deadline) {
         if (cpu.isSearching()) {
-            stopSearching(cpu);
+            protocol.stopSearching(cpu);
         }
         control.await(cpu, deadline);
     }
@@ -536,14 +415,12 @@ public final class Smp implements Neighbours {
     @Override
     public void left(PerCpuScheduler cpu) {
         if (cpu.isSearching()) {
-            stopSearching(cpu);
+            protocol.stopSearching(cpu);
         }
         control.left(cpu);
         cpu.rescueInbox();
-        if (population.isDraining()) {
-            // The last task may have ended here, and we come to no halt, where others compare the counts.
-            stopIfAllEnded();
-        }
+        // The last task may have ended here, and we come to no halt, where others compare the counts.
+        lookForTheEnd();
     }
 
     private @Nullable PerCpuScheduler here() {

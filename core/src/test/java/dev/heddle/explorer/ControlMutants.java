@@ -24,6 +24,7 @@ import java.util.Set;
  */
 final class ControlMutants {
     private static final String SMP = "smp.Smp";
+    private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String TASK = "cpu.PreemptibleTask";
     private static final String STATE = "cpu.TaskState";
@@ -98,7 +99,7 @@ final class ControlMutants {
             Mutant.of("pause: not rung", PAUSE, "ring", call("ring"), dropped(code -> {})),
             Mutant.of("pause: not kicked", PAUSE, "ring", call("kick"), dropped(code -> {})),
             Mutant.of("push: one that is held is not kicked", PAUSE, "pushedTo", call("kick"), dropped(code -> {})),
-            Mutant.of("leaving: ends not compared", SMP, "left", call("stopIfAllEnded"), dropped(code -> {})),
+            Mutant.of("leaving: ends not compared", SMP, "left", call("lookForTheEnd"), dropped(code -> {})),
             Mutant.of("leaving: sleepers not woken", CPU, "waitWhileHeld", call("wakeSleepers"), dropped(code -> {})),
             Mutant.of(
                     "leaving: keeps what must wait on paused CPUs",
@@ -122,7 +123,7 @@ final class ControlMutants {
     static final List<Mutant> AMID_EVERYTHING = List.of(
             Mutant.of(
                     "push: inbox of one that left not rescued",
-                    SMP,
+                    PROTOCOL,
                     "pushRemote",
                     call("rescueInbox"),
                     dropped(code -> {})),

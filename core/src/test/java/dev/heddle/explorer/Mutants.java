@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mutants {
     private static final String SMP = "smp.Smp";
+    private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String STATE = "cpu.TaskState";
     private static final String POINT = "cpu.DonationPoint";
@@ -34,45 +35,45 @@ public final class Mutants {
     static final List<Mutant> ALL = List.of(
             mutant(
                     "halt: own inbox not looked at again",
-                    SMP,
+                    PROTOCOL,
                     "halt",
                     call("hasOwnWork"),
                     dropped(CodeBuilder::iconst_0)),
             mutant(
                     "halt: last searcher does not look at the queues",
-                    SMP,
+                    PROTOCOL,
                     "halt",
                     call("searching"),
                     dropped(CodeBuilder::iconst_1)),
             mutant(
                     "halt: what others could run is not announced",
-                    SMP,
+                    PROTOCOL,
                     "halt",
                     call("wakeSearcher"),
                     dropped(code -> {})),
             mutant(
                     "leaving S: nothing announced",
-                    SMP,
+                    PROTOCOL,
                     "stopSearching",
                     call("leaveSearchAndOwe"),
                     ignored(CodeBuilder::iconst_0)),
             mutant(
                     "push: idle word not read",
-                    SMP,
+                    PROTOCOL,
                     "pushRemote",
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
-            mutant("push: not kicked", SMP, "pushRemote", call("kick"), dropped(code -> {})),
-            mutant("push: nobody urged", SMP, "pushRemote", call("urge"), dropped(code -> {})),
-            mutant("push: no searcher woken", SMP, "pushRemote", call("wakeSearcher"), dropped(code -> {})),
-            mutant("surplus: woken and not kicked", SMP, "wakeSearcher", call("kick"), dropped(code -> {})),
+            mutant("push: not kicked", PROTOCOL, "pushRemote", call("kick"), dropped(code -> {})),
+            mutant("push: nobody urged", PROTOCOL, "pushRemote", call("urge"), dropped(code -> {})),
+            mutant("push: no searcher woken", PROTOCOL, "pushRemote", call("wakeSearcher"), dropped(code -> {})),
+            mutant("surplus: woken and not kicked", PROTOCOL, "wakeSearcher", call("kick"), dropped(code -> {})),
             mutant(
                     "stop: the halted are not kicked",
                     SMP,
                     "stopIfAllEnded",
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
-            mutant("halt: ends not compared", SMP, "halt", call("stopIfAllEnded"), dropped(code -> {})),
+            mutant("halt: ends not compared", PROTOCOL, "halt", call("run"), dropped(code -> {})),
             mutant("loop: surplus not announced", CPU, "run", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
             mutant(
                     "local wake: surplus not announced",
