@@ -223,35 +223,34 @@ class FieldNotesFaultsTest {
         }
     }
 
-    /** Forty frames of 5 ms, each with a little work: late wakes do not add up. The twin: relative sleeps do. */
+    /**
+     * Frames of 5 ms, each with a little work: late wakes do not add up. On a busy machine a frame may be late by more than
+     * its time, so there are many tries; the twin, which sleeps relatively, could not be on time in any.
+     */
     @Test
     void fault25framesArePacedByAbsoluteDeadlines() {
         long period = 5_000_000;
-        long work = period / 20;
-        int frames = 40;
+        long work = period / 10;
+        int frames = 20;
         try (TestScheduler on = TestScheduler.cpus(1)) {
             on.one(on.task().priority(Priority.HIGH), () -> {
-                long begin = System.nanoTime();
                 long least = Long.MAX_VALUE;
-                for (int frame = 1; frame <= frames; frame++) {
-                    long deadline = begin + frame * period;
-                    workFor(work);
-                    Task.sleepUntil(deadline);
-                    long late = System.nanoTime() - deadline;
-                    assertThat(late).isNotNegative();
-                    least = frame <= frames / 2 ? least : Math.min(least, late);
+                for (int attempt = 0; attempt < 50 && least >= period; attempt++) {
+                    long begin = System.nanoTime();
+                    for (int frame = 1; frame <= frames; frame++) {
+                        workFor(work);
+                        Task.sleepUntil(begin + frame * period);
+                    }
+                    least = Math.min(least, System.nanoTime() - begin - frames * period);
+                    assertThat(least).isNotNegative();
                 }
-                begin = System.nanoTime();
+                assertThat(least).isLessThan(period);
+                long begin = System.nanoTime();
                 for (int frame = 1; frame <= frames; frame++) {
                     workFor(work);
                     Task.sleep(Duration.ofNanos(period));
                 }
-                long drift = System.nanoTime() - begin - frames * period;
-                System.out.printf(
-                        "after 20 frames: %.2f ms late; by relative sleeps %.2f ms%n", least / 1e6, drift / 1e6);
-                // On a busy machine some frame may be late by more; one that was not shows that nothing has added up.
-                assertThat(least).isLessThan(period);
-                assertThat(drift).isGreaterThanOrEqualTo(2 * period);
+                assertThat(System.nanoTime() - begin - frames * period).isGreaterThanOrEqualTo(2 * period);
             });
         }
     }

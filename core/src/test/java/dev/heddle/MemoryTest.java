@@ -3,6 +3,7 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +25,24 @@ import org.openjdk.jol.info.ClassLayout;
 /** What a task costs, and what a wake allocates: nothing. */
 class MemoryTest {
     private static final int WAKES = 200_000;
+
+    /** Where live tasks are listed, many in one object. */
+    private static final String LISTED = "dev.heddle.smp.LiveTasks$Chunk";
+
+    /** A task's part of what it shares with those listed beside it. */
+    private static long shareOf(Object chunk) throws IllegalAccessException {
+        long bytes = ClassLayout.parseInstance(chunk).instanceSize();
+        int tasks = 1;
+        for (Field field : chunk.getClass().getDeclaredFields()) {
+            if (field.getType().isArray()) {
+                field.setAccessible(true);
+                Object slots = Objects.requireNonNull(field.get(chunk));
+                bytes += ClassLayout.parseInstance(slots).instanceSize();
+                tasks = Array.getLength(slots);
+            }
+        }
+        return Math.ceilDiv(bytes, tasks);
+    }
 
     /** Objects of ours that belong to one task alone: what the virtual thread needs is the JDK's affair. */
     private static List<Object> engineObjectsOf(Object task, Object shared) throws IllegalAccessException {
@@ -40,6 +60,9 @@ class MemoryTest {
                 continue;
             }
             own.add(object);
+            if (object.getClass().getName().equals(LISTED)) {
+                continue;
+            }
             for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
                 for (Field field : type.getDeclaredFields()) {
                     if (!Modifier.isStatic(field.getModifiers())
@@ -72,7 +95,8 @@ class MemoryTest {
             List<Object> own = engineObjectsOf(sleeper, on.scheduler().smp());
             for (Object object : own) {
                 ClassLayout one = ClassLayout.parseInstance(object);
-                bytes += one.instanceSize();
+                boolean isShared = object.getClass().getName().equals(LISTED);
+                bytes += isShared ? shareOf(object) : one.instanceSize();
                 layout.append(one.toPrintable()).append(System.lineSeparator());
             }
             TestScheduler.threadOf(sleeper).interrupt();

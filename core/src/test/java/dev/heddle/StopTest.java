@@ -50,7 +50,7 @@ class StopTest {
     private static void sleepForLong() {
         try {
             Task.sleep(Duration.ofHours(1));
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | TaskCancelledError e) {
             // what it is cancelled by
         }
     }
@@ -95,7 +95,7 @@ class StopTest {
                 tasks.add(scheduler.task().start(() -> {
                     try {
                         step.run();
-                    } catch (InterruptedException e) {
+                    } catch (InterruptedException | TaskCancelledError e) {
                         interrupted.incrementAndGet();
                     } catch (Exception e) {
                         throw new AssertionError(e);

@@ -129,7 +129,13 @@ public final class PerCpuScheduler implements CpuEntry {
         while (task != null) {
             TaskControlBlock next = RemoteInbox.next(task);
             counters.increment(Counter.WAKES_REMOTE);
-            enqueue(task);
+            if (task.allows(id)) {
+                enqueue(task);
+            } else {
+                // Pushed by somebody who went by an older affinity; whoever changed it may have told us before that
+                // push.
+                neighbours.place(task);
+            }
             task = next;
         }
     }

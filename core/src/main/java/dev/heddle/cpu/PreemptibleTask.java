@@ -26,7 +26,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** Where it is listed among those alive; written before it is published, by whoever starts it. Not ours to look into. */
     private @Nullable Object livesIn;
 
-    private int slot;
+    private byte slot;
 
     /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
     private volatile @Nullable DonationPoint waitsFor;
@@ -79,10 +79,10 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return context.resume();
     }
 
-    /** It is listed among those alive, in this slot of that place. */
+    /** It is listed among those alive, in this slot (0 to 127) of that place. */
     public void livesIn(Object place, int slot) {
         this.livesIn = place;
-        this.slot = slot;
+        this.slot = (byte) slot;
     }
 
     public @Nullable Object livesIn() {

@@ -34,8 +34,10 @@ public abstract class TaskControlBlock extends TaskState {
     /** The most urgent level lent by those that wait for it. Written under the lock of {@link DonationPoint}s alone. */
     private volatile byte lentLevel = NOTHING_LENT;
 
-    private short lastCpu = NO_CPU;
-    private short wakerCpu = NO_CPU;
+    /** Bytes serve for the CPUs that a scheduler can have, and keep a million sleeping tasks small. */
+    private byte lastCpu = NO_CPU;
+
+    private byte wakerCpu = NO_CPU;
 
     /** When it became ready; 0 if it was not measured. */
     long readyAt;
@@ -104,7 +106,7 @@ public abstract class TaskControlBlock extends TaskState {
     }
 
     void ranOn(int cpu) {
-        lastCpu = (short) cpu;
+        lastCpu = (byte) cpu;
     }
 
     int wakerCpu() {
@@ -114,7 +116,7 @@ public abstract class TaskControlBlock extends TaskState {
     /** By whoever has to enqueue it, before that. */
     public void stampWake(long nanos, int waker) {
         readyAt = nanos;
-        wakerCpu = (short) waker;
+        wakerCpu = (byte) waker;
     }
 
     /** When it became ready, 0 if that was not measured; a hint for others than its owner. */

@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>Not here, because 30 000 to 100 000 schedules did not tell them from the engine, though some schedule would: {@code
  * outdated} not looked at on dispatch, or cleared after the look; the batch of a thief not sorted ({@code StealingTest} finds
- * it); a pusher that does not read the affinity again; the CPU that leaves not rescuing its inbox itself; the held neither
+ * it); a pusher that does not read the affinity again, or a CPU that does not when it drains; the CPU that leaves not rescuing its inbox itself; the held neither
  * rung on a resume, nor kicked when a CPU comes online or a task is moved; {@code offline} read before {@code leaving}.
  */
 final class ControlMutants {

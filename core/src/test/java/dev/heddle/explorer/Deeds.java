@@ -102,7 +102,8 @@ final class Deeds {
             task.started = true;
         } catch (RejectedExecutionException refused) {
             task.refused = true;
-            boolean homeless = world.has(Feature.OFFLINE) && task.control.affinity() != world.everywhere();
+            boolean homeless = world.has(Feature.OFFLINE)
+                    && (world.has(Feature.SET_AFFINITY) || task.control.affinity() != world.everywhere());
             if (!homeless && !mayRefuse()) {
                 interleaver.fail("refused to start " + task);
             }

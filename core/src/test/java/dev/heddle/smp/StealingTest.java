@@ -7,6 +7,7 @@ import dev.heddle.cpu.CpuDriver;
 import dev.heddle.cpu.Fixtures;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.Tuning;
 import java.util.HashSet;
@@ -49,9 +50,9 @@ class StealingTest {
     /** Its victim, which has not come to its loop since, still has both in the queue of their former level. */
     @Test
     void oneThatHasBecomeMoreUrgentStaysInHand() {
-        TaskControlBlock raised = Fixtures.task(2);
+        PreemptibleTask raised = Fixtures.task(2);
         queue(1, Fixtures.task(1), raised, Fixtures.task(3));
-        raised.setLevel(0);
+        raised.changeBaseLevel(0);
         assertThat(stealing.sweep(cpus[0])).isSameAs(raised);
         assertThat(cpus[0].readyHint()).as("the rest of the batch").isEqualTo(1);
     }
