@@ -92,7 +92,7 @@ class MovingTest {
     void aQueuedTaskThatIsLoweredLetsOthersGoFirst(boolean lowered) {
         Queue<String> order = new ConcurrentLinkedQueue<>();
         try (TestScheduler on = strict(2, NO_END);
-                Hog hog = on.hog(1, Priority.NORMAL)) {
+                Hog hog = on.hog(1, Priority.HIGH)) {
             Task task = queued(on, 1, Priority.NORMAL, () -> order.add("task"));
             Task other = queued(on, 1, Priority.LOW, () -> order.add("other"));
             if (lowered) {
