@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The task word: its table, cell by cell, and its winners under stress. */
 class TaskStateTest {
     private static final int ROUNDS = 20_000;
+    private static final int TRIES = 50;
     private static final VarHandle WORD;
 
     static {
@@ -238,7 +239,12 @@ class TaskStateTest {
 
     @Test
     void theCheckFindsAWakeThatIsDroppedWhileRunning() throws InterruptedException {
-        assertThat(lostWakes(ForgetfulParking::new)).isPositive();
+        // On a busy machine the two may hardly ever meet.
+        long lost = 0;
+        for (int tries = 0; lost == 0 && tries < TRIES; tries++) {
+            lost = lostWakes(ForgetfulParking::new);
+        }
+        assertThat(lost).isPositive();
     }
 
     private static long lostWakes(Supplier<Parking> parkings) throws InterruptedException {

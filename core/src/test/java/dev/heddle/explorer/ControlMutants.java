@@ -35,7 +35,7 @@ final class ControlMutants {
     static final List<Mutant> CANCELLING = List.of(
             Mutant.of("cancel: not enqueued", TASK, "cancel", call("place"), dropped(code -> {})),
             Mutant.of("cancel: its CPU not interrupted", TASK, "cancel", call("cancelled"), dropped(code -> {})),
-            Mutant.of("cancel: not started", TASK, "cancel", call("start"), dropped(code -> {})),
+            Mutant.of("cancel: not started", TASK, "cancel", call("startToEnd"), dropped(code -> {})),
             Mutant.of(
                     "cancel: blocking goes on, in a task not started",
                     TASK,

@@ -27,7 +27,7 @@ class InterleavingTest {
     private static final long SCHEDULES = Long.getLong("heddle.explorer.schedules", 10_000);
 
     /** Any mutant is found within so many. */
-    private static final long SCHEDULES_FOR_A_MUTANT = 60_000;
+    private static final long SCHEDULES_FOR_A_MUTANT = 250_000;
 
     private static final Set<Feature> MUTANTS_FEATURES =
             EnumSet.of(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
