@@ -385,12 +385,17 @@ public sealed class Task permits ResultTask {
             throw new IllegalStateException(
                     "a job cannot wait for a task: it would hold its CPU, which the task may need");
         }
-        if (thread.getState() == Thread.State.NEW) {
-            if (!control.isCancelled()) {
+        while (thread.getState() == Thread.State.NEW) {
+            if (control.isCancelled()) {
+                // Whoever has cancelled it is about to start it, so that it can end. A thread that somebody is just
+                // starting
+                // looks new for some steps more.
+                control.startToEnd();
+                Thread.onSpinWait();
+            } else if (thread.getState() == Thread.State.NEW) {
+                // Looked at again: one that was cancelled is marked until it is dead, and then it is not new.
                 throw new IllegalThreadStateException("the task has not been started: " + this);
             }
-            // Whoever has cancelled it is about to start it, so that it can end.
-            control.startToEnd();
         }
         return thread;
     }
