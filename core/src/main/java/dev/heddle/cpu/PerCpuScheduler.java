@@ -25,6 +25,9 @@ public final class PerCpuScheduler implements CpuEntry {
     /** How late the interrupt for a due timer comes: a CPU that reaches its loop by itself needs none. */
     private static final long TIMER_SLACK_NANOS = 250_000;
 
+    /** So many remote wakes are queued before a task has its turn again: some 50 µs at the worst. */
+    private static final int WAKES_PER_TURN = 500;
+
     /** Jobs are not timed one by one; after so many the loop reads the clock all the same. */
     private static final int JOBS_PER_CLOCK_READ = 64;
 
@@ -126,7 +129,12 @@ public final class PerCpuScheduler implements CpuEntry {
             // It may have come off another CPU after our clock was read; a trace must not show it on both.
             time.read();
         }
-        while (task != null) {
+        for (int left = WAKES_PER_TURN; task != null; left--) {
+            if (left == 0) {
+                // Ten thousands may have come at once: others must not wait for them all.
+                inbox.putBack(task);
+                return;
+            }
             TaskControlBlock next = RemoteInbox.next(task);
             counters.increment(Counter.WAKES_REMOTE);
             if (task.allows(id)) {
@@ -583,11 +591,13 @@ public final class PerCpuScheduler implements CpuEntry {
 
     /** Places anew what others have pushed here, where no loop will look. Any thread. */
     public void rescueInbox() {
-        TaskControlBlock task = inbox.drain();
-        while (task != null) {
-            TaskControlBlock next = RemoteInbox.next(task);
-            neighbours.placeFromOutside(task);
-            task = next;
+        while (!inbox.isEmpty()) {
+            TaskControlBlock task = inbox.drain();
+            while (task != null) {
+                TaskControlBlock next = RemoteInbox.next(task);
+                neighbours.placeFromOutside(task);
+                task = next;
+            }
         }
     }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *       harmless: each gets a list of its own. (A searcher drains the inbox of a CPU that does not reach its loop.)
  *   <li>The drainer reads a task's link before it hands the task on: from then on the link belongs to whoever pushes
  *       that task next.
+ *   <li>The owner need not see to a long list at one go: what it puts back is older than whatever has been pushed since,
+ *       so it has a place of its own, oldest first, and is drained before the stack. Only the owner puts back, and only
+ *       when it has just drained, so that place is empty then; anybody may take it, by the same swap.
  * </ol>
  *
  * <p>Memory order: the push is one half of the Dekker pair (inbox, idle): it must be a volatile access, followed by a
@@ -26,10 +29,13 @@ final class RemoteInbox {
     /** Where the head is in its array: at least 128 bytes, a pair of cache lines, on either side. */
     private static final int AT = 32;
 
+    /** Where what was put back is, on a line that only drainers touch. */
+    private static final int PUT_BACK = 3 * AT;
+
     /** How many tasks a glance looks at: as good as all, but it ends, whatever the links do meanwhile. */
     private static final int GLANCE = 10_000;
 
-    private final @Nullable TaskControlBlock[] head = new TaskControlBlock[2 * AT];
+    private final @Nullable TaskControlBlock[] head = new TaskControlBlock[4 * AT];
 
     /** Any thread. The caller owes the task's enqueueing, so it is in no inbox and no queue. */
     void push(TaskControlBlock task) {
@@ -42,7 +48,7 @@ final class RemoteInbox {
 
     /** Any thread. Volatile: see the class comment. */
     boolean isEmpty() {
-        return HEAD.getVolatile(head, AT) == null;
+        return HEAD.getVolatile(head, AT) == null && HEAD.getVolatile(head, PUT_BACK) == null;
     }
 
     /**
@@ -51,8 +57,13 @@ final class RemoteInbox {
      * tasks, but not always this inbox's.
      */
     int runnersAmong(int candidates) {
+        int runners = runnersAmong(PUT_BACK, candidates);
+        return runners == candidates ? runners : runners | runnersAmong(AT, candidates);
+    }
+
+    private int runnersAmong(int list, int candidates) {
         int runners = 0;
-        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, AT);
+        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, list);
         for (int i = 0; i < GLANCE && task != null && runners != candidates; i++) {
             runners |= task.affinity() & candidates;
             task = task.nextInInbox;
@@ -63,7 +74,10 @@ final class RemoteInbox {
     /** Any thread: the oldest task here, or one that was here a moment ago; a glance, as {@link #runnersAmong}. */
     @Nullable
     TaskControlBlock oldestHint() {
-        TaskControlBlock oldest = null;
+        TaskControlBlock oldest = (TaskControlBlock) HEAD.getVolatile(head, PUT_BACK);
+        if (oldest != null) {
+            return oldest;
+        }
         TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, AT);
         for (int i = 0; i < GLANCE && task != null; i++) {
             oldest = task;
@@ -72,10 +86,16 @@ final class RemoteInbox {
         return oldest;
     }
 
-    /** Takes everything, oldest first, linked by {@link #next}. */
+    /** Takes what was put back or, if there is no such, what has been pushed; oldest first, linked by {@link #next}. */
     @Nullable
     TaskControlBlock drain() {
-        if (isEmpty()) {
+        if (HEAD.getVolatile(head, PUT_BACK) != null) {
+            TaskControlBlock rest = (TaskControlBlock) HEAD.getAndSet(head, PUT_BACK, (TaskControlBlock) null);
+            if (rest != null) {
+                return rest;
+            }
+        }
+        if (HEAD.getVolatile(head, AT) == null) {
             return null;
         }
         return oldestFirst((TaskControlBlock) HEAD.getAndSet(head, AT, (TaskControlBlock) null));
@@ -92,6 +112,11 @@ final class RemoteInbox {
             newest = older;
         }
         return oldest;
+    }
+
+    /** Owner only, right after {@link #drain}: the rest of that list, to be drained next. */
+    void putBack(TaskControlBlock rest) {
+        HEAD.setVolatile(head, PUT_BACK, rest);
     }
 
     /** The one after {@code task} in a drained list. Cuts the link: call it before the task is handed on. */

@@ -53,11 +53,13 @@ public final class CpuProbe {
     public static boolean visitWaiting(PerCpuScheduler cpu, int limit, Visitor visitor) {
         visitReady(cpu, visitor);
         int seen = 0;
-        for (TaskControlBlock task = firstInInbox(cpu); task != null; task = task.nextInInbox) {
-            if (++seen > limit) {
-                return false;
+        for (TaskControlBlock first : inboxLists(cpu)) {
+            for (TaskControlBlock task = first; task != null; task = task.nextInInbox) {
+                if (++seen > limit) {
+                    return false;
+                }
+                visitor.visit(task, -1);
             }
-            visitor.visit(task, -1);
         }
         return true;
     }
@@ -82,18 +84,13 @@ public final class CpuProbe {
         }
     }
 
-    private static @Nullable TaskControlBlock firstInInbox(PerCpuScheduler cpu) {
-        @Nullable TaskControlBlock[] head = (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get(cpu));
-        for (TaskControlBlock task : head) {
-            if (task != null) {
-                return task;
-            }
-        }
-        return null;
+    /** Where its lists begin, among many empty places: what has been pushed, and what was put back. */
+    private static @Nullable TaskControlBlock[] inboxLists(PerCpuScheduler cpu) {
+        return (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get(cpu));
     }
 
     public static boolean isInboxEmpty(PerCpuScheduler cpu) {
-        return firstInInbox(cpu) == null;
+        return ((RemoteInbox) INBOX.get(cpu)).isEmpty();
     }
 
     public static boolean needsResched(PerCpuScheduler cpu) {

@@ -49,6 +49,29 @@ class RemoteInboxTest {
     }
 
     @Test
+    void whatIsPutBackComesBeforeWhatWasPushedSince() {
+        Real inbox = new Real();
+        TaskControlBlock[] tasks = {task(1), task(2), task(3), task(4)};
+        for (int i = 0; i < 3; i++) {
+            inbox.push(tasks[i]);
+        }
+        TaskControlBlock first = inbox.drain();
+        assertThat(first).isSameAs(tasks[0]);
+        TaskControlBlock rest = RemoteInbox.next(tasks[0]);
+        assertThat(rest).isNotNull();
+        if (rest != null) {
+            inbox.inbox.putBack(rest);
+        }
+        inbox.push(tasks[3]);
+        assertThat(inbox.inbox.isEmpty()).isFalse();
+        assertThat(inbox.inbox.oldestHint()).isSameAs(tasks[1]);
+        assertThat(inbox.inbox.runnersAmong(3)).isEqualTo(3);
+        assertThat(drained(inbox)).containsExactly(tasks[1], tasks[2]);
+        assertThat(drained(inbox)).containsExactly(tasks[3]);
+        assertThat(inbox.inbox.isEmpty()).isTrue();
+    }
+
+    @Test
     void comesOutInTheOrderOfThePushes() {
         Real inbox = new Real();
         TaskControlBlock[] tasks = {task(1), task(2), task(3)};

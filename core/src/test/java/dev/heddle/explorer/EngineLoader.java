@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code cpu} and {@code smp}, and with one mutation if wanted.
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
- * and to a few plain fields. The latch, the timer and the tenure of the host machine get them too, and explored threads in
+ * and to the plain link of the inbox lists. The latch, the timer and the tenure of the host machine get them too, and explored threads in
  * place of real parking.
  */
 final class EngineLoader extends ClassLoader {
@@ -39,13 +39,13 @@ final class EngineLoader extends ClassLoader {
             "java/util/concurrent/atomic/LongAdder",
             "java/util/concurrent/atomic/AtomicLong");
 
-    /** The link of the inbox lists, and the hints of the live tasks. */
-    private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox", "chunk", "at");
+    /** The link of the inbox lists. */
+    private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox");
 
-    /** The chunks of the live tasks are of this size, and so many slots are tried: here they are 2, so that they grow. */
-    private static final Set<Object> SIZES = Set.of(256, 32);
+    /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
+    private static final int WAKES_PER_TURN = 500;
 
-    private static final String SMALL = "dev.heddle.smp.LiveTasks";
+    private static final String LOOP = "dev.heddle.cpu.PerCpuScheduler";
 
     private final @Nullable Mutant mutant;
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
@@ -113,15 +113,17 @@ final class EngineLoader extends ClassLoader {
                     changed, classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL));
             bytes = changed;
         }
-        boolean small = name.startsWith(SMALL);
+        boolean loop = name.equals(LOOP);
         return classFile.transformClass(
                 classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, small)));
+                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, loop)));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean small) {
-        if (small && element instanceof ConstantInstruction constant && SIZES.contains(constant.constantValue())) {
-            code.iconst_2();
+    private void rewrite(CodeBuilder code, CodeElement element, boolean loop) {
+        if (loop
+                && element instanceof ConstantInstruction constant
+                && constant.constantValue().equals(WAKES_PER_TURN)) {
+            code.iconst_1();
             return;
         }
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
