@@ -180,11 +180,13 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.WAKES_REMOTE),
                 counters.get(Counter.KICKS),
                 counters.get(Counter.USELESS_KICKS),
+                counters.get(Counter.KICKS_SENT),
                 counters.get(Counter.STEALS),
                 counters.get(Counter.MIGRATIONS),
                 counters.get(Counter.HALTS),
                 counters.get(Counter.HAND_OVERS),
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
+                counters.get(Counter.HALTED_NANOS),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
                 cpu.readyHint());
     }

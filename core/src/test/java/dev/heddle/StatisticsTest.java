@@ -121,12 +121,15 @@ class StatisticsTest {
             assertThat(cpu.switches()).isGreaterThanOrEqualTo(before.switches());
             assertThat(cpu.kicks()).isLessThanOrEqualTo(cpu.halts());
             assertThat(cpu.uselessKicks()).isLessThanOrEqualTo(cpu.kicks());
+            assertThat(cpu.haltedNanos()).isBetween(0L, cpu.idleNanos());
             assertThat(cpu.migrations()).isLessThanOrEqualTo(cpu.switches());
             assertThat(cpu.ready()).isZero();
             assertThat(before.busyNanos() + before.idleNanos()).isPositive().isLessThanOrEqualTo(wall);
         }
         long ready = sum(scheduler, CpuStats::wakesLocal) + sum(scheduler, CpuStats::wakesRemote);
         assertThat(sum(scheduler, CpuStats::switches)).isGreaterThanOrEqualTo(stats.ended());
+        assertThat(sum(scheduler, CpuStats::kicksSent)).isBetween(cpus == 1 ? 0L : 1L, sum(scheduler, CpuStats::kicks));
+        assertThat(sum(scheduler, CpuStats::haltedNanos)).isPositive();
         // What is taken over from an inbox is counted as stolen only.
         assertThat(ready + sum(scheduler, CpuStats::steals)).isGreaterThanOrEqualTo(stats.ended());
         assertThat(stats.wakeLatency().count()).isPositive();

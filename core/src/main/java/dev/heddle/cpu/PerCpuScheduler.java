@@ -361,8 +361,9 @@ public final class PerCpuScheduler implements CpuEntry {
             counters.increment(Counter.USELESS_KICKS);
         }
         counters.increment(Counter.HALTS);
+        long before = time.now();
         neighbours.halt(this, timers.nextDeadline());
-        time.read();
+        counters.add(Counter.HALTED_NANOS, time.read() - before);
     }
 
     // ---- for a task that runs here, and for wakes made here ----

@@ -1,5 +1,6 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
@@ -64,7 +65,7 @@ final class WakeProtocol {
     void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
         target.pushRemote(task);
         if (idle.leaveHaltAndOwe(target.id())) {
-            machine.kick(target.id());
+            kick(target.id());
             return;
         }
         // Read after the push, though the task is somebody else's by now: whoever changes it later tells the target
@@ -101,11 +102,19 @@ final class WakeProtocol {
         }
     }
 
+    /** Ends a halt that the caller has taken a CPU out of; counted by the caller, if that is a CPU. */
+    private void kick(int cpu) {
+        if (machine.current() instanceof PerCpuScheduler here) {
+            here.counters().increment(Counter.KICKS_SENT);
+        }
+        machine.kick(cpu);
+    }
+
     /** Step 2, and whenever some other CPU may run what has become ready. */
     void wakeSearcher(int candidates, int near) {
         int woken = idle.wakeSearcherAndOwe(candidates, near);
         if (woken >= 0) {
-            machine.kick(woken);
+            kick(woken);
         }
     }
 
