@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * engine's, so whoever waits waits for a thread that computes; if the operating system has taken that thread off its
  * core, a waiter gives its own core away. Any thread; not reentrant.
  */
-final class SpinLock {
+public final class SpinLock {
     /** About as long as its holders hold it. */
     private static final int SPINS = 64;
 
@@ -25,8 +25,9 @@ final class SpinLock {
     /** Taken by CAS, given back by a volatile store: what a holder has written the next one sees. */
     private volatile boolean held;
 
+    /** Any thread that does not hold it; waits for the holder. */
     @SuppressWarnings("ThreadPriorityCheck") // the holder needs a core, perhaps ours
-    void acquire() {
+    public void acquire() {
         int spins = 0;
         while (held || !HELD.compareAndSet(this, false, true)) {
             if (++spins < SPINS) {
@@ -38,7 +39,7 @@ final class SpinLock {
     }
 
     /** The holder only. */
-    void release() {
+    public void release() {
         held = false;
     }
 }

@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.lang.invoke.MethodHandles;
@@ -42,14 +43,12 @@ import org.jspecify.annotations.Nullable;
 final class PauseControl {
     private static final VarHandle HELD;
     private static final VarHandle LEFT;
-    private static final VarHandle BUSY;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             HELD = lookup.findVarHandle(PauseControl.class, "held", int.class);
             LEFT = lookup.findVarHandle(PauseControl.class, "left", int.class);
-            BUSY = lookup.findVarHandle(PauseControl.class, "busy", boolean.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -63,16 +62,16 @@ final class PauseControl {
     private final Machine machine;
     private final int all;
 
-    /** How many pauses hold each CPU. Under {@code busy}. */
+    /** How many pauses hold each CPU. Under {@code changes}. */
     private final int[] pauses;
 
-    /** Bit n: some pause holds CPU n. Written under {@code busy}. */
+    /** Bit n: some pause holds CPU n. Written under {@code changes}. */
     private volatile int paused;
 
-    /** Bit n: CPU n has no carrier, or its carrier is about to end. Written under {@code busy}. */
+    /** Bit n: CPU n has no carrier, or its carrier is about to end. Written under {@code changes}. */
     private volatile int offline;
 
-    /** Bit n: somebody wants CPU n offline and is looking whether that can be. Written under {@code busy}. */
+    /** Bit n: somebody wants CPU n offline and is looking whether that can be. Written under {@code changes}. */
     private volatile int leaving;
 
     /** Bit n: CPU n is held. Each CPU its own bit. */
@@ -84,7 +83,8 @@ final class PauseControl {
     /** All pauses have been lifted for good: the scheduler ends. */
     private volatile boolean lifted;
 
-    private volatile boolean busy;
+    /** Held by whoever changes the bits. */
+    private final SpinLock changes = new SpinLock();
 
     PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine) {
         this.cpus = cpus;
@@ -193,7 +193,7 @@ final class PauseControl {
      */
     int pause(int wanted, @Nullable PerCpuScheduler own) {
         int holds;
-        lock();
+        changes.acquire();
         try {
             int mine = own == null ? 0 : 1 << own.id();
             if ((closed() & mine) != 0) {
@@ -207,7 +207,7 @@ final class PauseControl {
             }
             paused |= holds;
         } finally {
-            unlock();
+            changes.release();
         }
         ring(holds);
         return holds;
@@ -220,7 +220,7 @@ final class PauseControl {
 
     /** Ends a pause. */
     void resume(int holds) {
-        lock();
+        changes.acquire();
         try {
             for (int cpu = 0; cpu < cpus.length; cpu++) {
                 int bit = 1 << cpu;
@@ -229,7 +229,7 @@ final class PauseControl {
                 }
             }
         } finally {
-            unlock();
+            changes.release();
         }
         kickHeld();
     }
@@ -249,7 +249,7 @@ final class PauseControl {
      */
     void sendOffline(int cpu, IntFunction<@Nullable PreemptibleTask> needs) {
         int bit = 1 << cpu;
-        lock();
+        changes.acquire();
         try {
             if ((staying() & ~bit) == 0) {
                 throw new IllegalStateException("CPU " + cpu + " is the last one online");
@@ -261,14 +261,14 @@ final class PauseControl {
             }
             leaving |= bit;
         } finally {
-            unlock();
+            changes.release();
         }
         PreemptibleTask needing = needs.apply(staying());
-        lock();
+        changes.acquire();
         // In this order: see notStaying.
         offline |= needing == null ? bit : 0;
         leaving &= ~bit;
-        unlock();
+        changes.release();
         if (needing != null) {
             throw new IllegalStateException("CPU " + cpu
                     + " cannot go offline: there is a task that may run on no other CPU online: " + needing);
@@ -279,7 +279,7 @@ final class PauseControl {
 
     /** Step 5. Returns false if none of these CPUs is going to stay online; nothing is changed then. */
     boolean setAffinity(TaskControlBlock task, int affinity) {
-        lock();
+        changes.acquire();
         try {
             if ((affinity & staying()) == 0) {
                 return false;
@@ -287,7 +287,7 @@ final class PauseControl {
             task.setAffinity(affinity);
             return true;
         } finally {
-            unlock();
+            changes.release();
         }
     }
 
@@ -299,7 +299,7 @@ final class PauseControl {
     /** Brings a CPU back that {@link #hasLeft}; does nothing if it is online. */
     void bringOnline(int cpu) {
         int bit = 1 << cpu;
-        lock();
+        changes.acquire();
         try {
             if ((offline & left & bit) == 0) {
                 return;
@@ -307,7 +307,7 @@ final class PauseControl {
             LEFT.getAndBitwiseAnd(this, ~bit);
             offline &= ~bit;
         } finally {
-            unlock();
+            changes.release();
         }
         // It may be paused: so it looks before it runs anything.
         cpus[cpu].ring();
@@ -334,15 +334,5 @@ final class PauseControl {
         for (int rest = held; rest != 0; rest &= rest - 1) {
             machine.kick(Integer.numberOfTrailingZeros(rest));
         }
-    }
-
-    private void lock() {
-        while (!BUSY.compareAndSet(this, false, true)) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private void unlock() {
-        busy = false;
     }
 }
