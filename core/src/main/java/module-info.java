@@ -9,4 +9,12 @@ module dev.heddle.core {
 
     exports dev.heddle;
     exports dev.heddle.event;
+    exports dev.heddle.context to
+            dev.heddle.simulator;
+    exports dev.heddle.cpu to
+            dev.heddle.simulator;
+    exports dev.heddle.machine to
+            dev.heddle.simulator;
+    exports dev.heddle.smp to
+            dev.heddle.simulator;
 }
