@@ -188,7 +188,7 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.HALTED_NANOS),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
-                cpu.readyHint());
+                cpu.backlog().readyHint());
     }
 
     /**

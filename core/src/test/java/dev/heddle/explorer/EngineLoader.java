@@ -45,7 +45,7 @@ final class EngineLoader extends ClassLoader {
     /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
     private static final int WAKES_PER_TURN = 500;
 
-    private static final String LOOP = "dev.heddle.cpu.PerCpuScheduler";
+    private static final String DRAINER = "dev.heddle.cpu.Backlog";
 
     private final @Nullable Mutant mutant;
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
@@ -113,14 +113,14 @@ final class EngineLoader extends ClassLoader {
                     changed, classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL));
             bytes = changed;
         }
-        boolean loop = name.equals(LOOP);
+        boolean drainer = name.equals(DRAINER);
         return classFile.transformClass(
                 classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, loop)));
+                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer)));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean loop) {
-        if (loop
+    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer) {
+        if (drainer
                 && element instanceof ConstantInstruction constant
                 && constant.constantValue().equals(WAKES_PER_TURN)) {
             code.iconst_1();
