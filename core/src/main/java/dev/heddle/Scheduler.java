@@ -284,11 +284,11 @@ public final class Scheduler implements AutoCloseable {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();
-        if (machine.awaitCarriers(Task.deadlineAfter(grace), true)) {
+        if (machine.awaitCarriers(TaskSleep.deadlineAfter(grace), true)) {
             return new StopReport(false, List.of(), "");
         }
         smp.cancelAll();
-        if (machine.awaitCarriers(Task.deadlineAfter(unwinding), false)) {
+        if (machine.awaitCarriers(TaskSleep.deadlineAfter(unwinding), false)) {
             return new StopReport(true, List.of(), "");
         }
         List<StopReport.RemainingTask> remaining = new ArrayList<>();
