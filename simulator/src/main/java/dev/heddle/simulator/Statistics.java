@@ -51,6 +51,6 @@ final class Statistics {
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.HALTED_NANOS),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
-                cpu.readyHint());
+                cpu.backlog().readyHint());
     }
 }
