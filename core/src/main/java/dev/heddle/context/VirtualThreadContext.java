@@ -30,6 +30,7 @@ public class VirtualThreadContext implements TaskContext, Executor {
     private @Nullable Runnable continuation;
 
     /** A context for a new virtual thread, not started yet. */
+    @SuppressWarnings("this-escape") // nothing is submitted to us before the thread is started
     public VirtualThreadContext(Wakeable task, String name, Runnable body) {
         this.task = task;
         this.thread = VirtualThreadHook.newThread(this, name, body);

@@ -53,7 +53,7 @@ final class EventQueue {
         event.index = Event.NOT_QUEUED;
         Event last = at(--size);
         heap[size] = null;
-        if (last != event) {
+        if (at != size) {
             siftDown(siftUp(at, last), last);
         }
     }

@@ -6,7 +6,7 @@ public interface Script {
     /**
      * Says what the task does next. Called on the task's CPU when the task begins, and whenever its last step is over.
      *
-     * @param self to be told the next step, by one call of one of its methods
+     * @param steps to be told the next one, by one call of one of its methods
      */
-    void next(ScriptedContext self);
+    void next(Steps steps);
 }

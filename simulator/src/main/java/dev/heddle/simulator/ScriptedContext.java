@@ -4,11 +4,8 @@ import dev.heddle.context.TaskContext;
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.PreemptibleTask;
 
-/**
- * A scripted task, as its {@link Script} sees it. Blocking works as parking does: a wake leaves a permit, of which there is
- * one at the most, and {@link #block} takes it or waits. A cancelled task ends at its next step, or in the middle of what it computes.
- */
-public final class ScriptedContext implements TaskContext {
+/** A scripted task: plays the steps that its {@link Script} chooses. */
+final class ScriptedContext implements TaskContext, Steps {
     private enum Step {
         NONE,
         COMPUTE,
@@ -42,53 +39,37 @@ public final class ScriptedContext implements TaskContext {
 
     // ---- for scripts ----
 
-    /**
-     * Computes next, for so much CPU time; is preempted anywhere.
-     *
-     * @param nanos CPU time, not negative
-     */
+    @Override
     public void compute(long nanos) {
         chooses(Step.COMPUTE, nanos, true);
     }
 
-    /**
-     * Computes next, for so much CPU time, and does not give way meanwhile.
-     *
-     * @param nanos CPU time, not negative
-     */
+    @Override
     public void computeWithoutPreemption(long nanos) {
         chooses(Step.COMPUTE, nanos, false);
     }
 
-    /**
-     * Sleeps next, on the timer of its CPU.
-     *
-     * @param nanoTime until when, on the virtual clock
-     */
+    @Override
     public void sleepUntil(long nanoTime) {
         chooses(Step.SLEEP, nanoTime, true);
     }
 
-    /** Waits next until somebody wakes it, unless somebody has since it last waited. */
+    @Override
     public void block() {
         chooses(Step.BLOCK, 0, true);
     }
 
-    /** Gives its CPU away next, and stays ready. */
-    public void yield() {
+    @Override
+    public void giveWay() {
         chooses(Step.YIELD, 0, true);
     }
 
-    /** Has ended. */
+    @Override
     public void end() {
         chooses(Step.END, 0, true);
     }
 
-    /**
-     * The virtual clock.
-     *
-     * @return nanoseconds
-     */
+    @Override
     public long nanoTime() {
         return machine.nanoTime();
     }
@@ -217,8 +198,11 @@ public final class ScriptedContext implements TaskContext {
     /** Where it is in its script, for people. */
     @Override
     public String toString() {
-        return step == Step.NONE ? "between two steps" : step + (argument == 0 ? "" : " " + argument)
-                + (permit ? " with a permit" : "") + (parked ? " parked" : "");
+        return step == Step.NONE
+                ? "between two steps"
+                : step
+                        + (argument == 0 ? "" : " " + argument)
+                        + (permit ? " with a permit" : "")
+                        + (parked ? " parked" : "");
     }
-
 }

@@ -253,13 +253,13 @@ final class SimulatedMachine implements Machine {
     }
 
     private int distance(int from, int to) {
-        return topology.distance(from, to, cpuCount).ordinal();
+        return topology.distance(from, to, cpuCount).index;
     }
 
     /** What it takes to reach a CPU; from the outside world as from the same cluster. */
     private long latency(long[] byDistance, int to) {
         SimulatedCpu from = runningCpu();
-        return byDistance[from == null ? Distance.SAME_CLUSTER.ordinal() : distance(from.id, to)];
+        return byDistance[from == null ? Distance.SAME_CLUSTER.index : distance(from.id, to)];
     }
 
     // ---- what the engine asks ----

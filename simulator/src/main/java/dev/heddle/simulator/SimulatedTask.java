@@ -83,7 +83,12 @@ public final class SimulatedTask {
      * @return the value last set
      */
     public Priority priority() {
-        return Priority.values()[control.baseLevel()];
+        for (Priority priority : Priority.values()) {
+            if (priority.level() == control.baseLevel()) {
+                return priority;
+            }
+        }
+        throw new IllegalStateException("no priority has the level " + control.baseLevel());
     }
 
     /**

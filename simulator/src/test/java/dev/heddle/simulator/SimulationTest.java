@@ -74,7 +74,8 @@ class SimulationTest {
     void whatDoesNotGiveWayIsNotPreempted() {
         try (Simulation sim = free(1)) {
             long[] ran = new long[1];
-            sim.task("hog", Priority.LOW, null, () -> sim.computeWithoutPreemption(1_000_000)).start();
+            sim.task("hog", Priority.LOW, null, () -> sim.computeWithoutPreemption(1_000_000))
+                    .start();
             SimulatedTask urgent = sim.task("urgent", Priority.HIGH, null, () -> ran[0] = sim.nanoTime());
             sim.at(123_456, urgent::start);
             sim.run(SECOND);
@@ -148,7 +149,7 @@ class SimulationTest {
                     case 0 -> self.compute(1_000);
                     case 1 -> self.sleepUntil(50_000);
                     case 2 -> self.block();
-                    case 3 -> self.yield();
+                    case 3 -> self.giveWay();
                     default -> self.end();
                 }
             });
@@ -175,7 +176,8 @@ class SimulationTest {
             });
             assertThat(sim.run(10 * SECOND)).isFalse();
             assertThat(sim.nanoTime()).isLessThan(10_000_000);
-            assertThat(thread.hasEnded() && script.hasEnded() && never.hasEnded()).isTrue();
+            assertThat(thread.hasEnded() && script.hasEnded() && never.hasEnded())
+                    .isTrue();
             assertThat(thread.runNanos()).isEqualTo(999);
         }
     }
@@ -187,7 +189,9 @@ class SimulationTest {
                         throw new IllegalArgumentException("oh");
                     })
                     .start();
-            assertThatThrownBy(() -> sim.run(SECOND)).hasMessageContaining("bad").hasRootCauseMessage("oh");
+            assertThatThrownBy(() -> sim.run(SECOND))
+                    .hasMessageContaining("bad")
+                    .hasRootCauseMessage("oh");
         }
     }
 
@@ -211,7 +215,8 @@ class SimulationTest {
 
     @Test
     void costsAreCharged() {
-        try (Simulation sim = Simulation.builder().cpus(2).slice(Duration.ofMillis(1)).start()) {
+        try (Simulation sim =
+                Simulation.builder().cpus(2).slice(Duration.ofMillis(1)).start()) {
             SimulatedTask task = sim.task("one", Priority.NORMAL, null, () -> sim.compute(5_000));
             task.start();
             sim.run(SECOND);
