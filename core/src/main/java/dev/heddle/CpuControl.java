@@ -26,7 +26,7 @@ final class CpuControl {
 
     Pause pause(CpuSet wanted, Duration timeout) throws TimeoutException {
         requireMayWait("pause CPUs");
-        long deadline = Task.deadlineAfter(timeout);
+        long deadline = TaskSleep.deadlineAfter(timeout);
         int holds = smp.pause(wanted.bits());
         while (holds == Smp.NOT_NOW) {
             glance(deadline, () -> "the caller's own CPU is being held by another pause");
@@ -60,7 +60,7 @@ final class CpuControl {
     }
 
     private void awaitLeft(int cpu, Duration timeout) throws TimeoutException {
-        long deadline = Task.deadlineAfter(timeout);
+        long deadline = TaskSleep.deadlineAfter(timeout);
         while (!smp.hasLeft(cpu)) {
             glance(deadline, () -> "has not come to leave: " + describe(1 << cpu));
         }

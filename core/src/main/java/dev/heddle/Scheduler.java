@@ -188,7 +188,7 @@ public final class Scheduler implements AutoCloseable {
                 counters.get(Counter.IDLE_NANOS) + (cpu.isIdle() ? unbooked : 0),
                 counters.get(Counter.HALTED_NANOS),
                 counters.get(Counter.BUSY_NANOS) + (cpu.isIdle() ? 0 : unbooked),
-                cpu.readyHint());
+                cpu.backlog().readyHint());
     }
 
     /**
@@ -284,11 +284,11 @@ public final class Scheduler implements AutoCloseable {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();
-        if (machine.awaitCarriers(Task.deadlineAfter(grace), true)) {
+        if (machine.awaitCarriers(TaskSleep.deadlineAfter(grace), true)) {
             return new StopReport(false, List.of(), "");
         }
         smp.cancelAll();
-        if (machine.awaitCarriers(Task.deadlineAfter(unwinding), false)) {
+        if (machine.awaitCarriers(TaskSleep.deadlineAfter(unwinding), false)) {
             return new StopReport(true, List.of(), "");
         }
         List<StopReport.RemainingTask> remaining = new ArrayList<>();

@@ -56,8 +56,8 @@ final class StateDump {
                 : cpu.isIdle() ? smp.describe(cpu.id()) : "runs a job";
         String held =
                 smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
-        return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.readyHint() + " ready"
-                + (cpu.isInboxEmpty() ? "" : ", inbox not empty")
+        return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.backlog().readyHint() + " ready"
+                + (cpu.backlog().isInboxEmpty() ? "" : ", inbox not empty")
                 + (cpu.isReschedNeeded() ? ", asked to reschedule" : "");
     }
 

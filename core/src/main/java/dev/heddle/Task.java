@@ -8,7 +8,6 @@ import dev.heddle.smp.Smp;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods may be called by any thread. The static ones are about the task that the calling thread is.
  */
 public sealed class Task permits ResultTask {
-    /** A point in time that does not come: 146 years, and sums with it do not overflow. */
-    private static final long FOR_EVER = Long.MAX_VALUE / 2;
-
-    private static final Duration LONGEST = Duration.ofNanos(FOR_EVER / 2);
-
     private final PreemptibleTask control;
 
     /** Null if this is a thread that somebody made with {@code Thread.ofVirtual()} inside a task: its body is not ours. */
@@ -53,7 +47,7 @@ public sealed class Task permits ResultTask {
     }
 
     /** Called by the task itself. A thread that a factory has made has a body for a face until it asks. */
-    private static Task faceOf(PreemptibleTask running) {
+    static Task faceOf(PreemptibleTask running) {
         Object face = running.face();
         if (face instanceof Task known) {
             return known;
@@ -78,34 +72,7 @@ public sealed class Task permits ResultTask {
      * @throws TaskCancelledError if the task has been cancelled and has not been told so
      */
     public static void checkpoint() {
-        if (Caller.isAskedToGiveWay()) {
-            giveWay();
-        }
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // here, yield is no hint: it is how a task returns to our loop
-    private static void giveWay() {
-        PreemptibleTask task = Caller.task();
-        if (task == null || task.isNonPreemptible()) {
-            return;
-        }
-        throwIfCancelled(task);
-        Caller.givesWay();
-        Thread.yield();
-        Caller.wentOn();
-        // It may have been cancelled while it waited for its turn.
-        throwIfCancelled(task);
-    }
-
-    /** Delivers a cancellation, once in the task's life. */
-    @SuppressWarnings("ResultOfMethodCallIgnored")
-    private static void throwIfCancelled(PreemptibleTask task) {
-        if (task.takeCancellationAndOwe()) {
-            // The interrupt has said the same; what cleans up behind the error shall be able to block.
-            Thread.interrupted();
-            task.abandonSleep();
-            throw new TaskCancelledError(faceOf(task));
-        }
+        PreemptionPoint.pass();
     }
 
     /**
@@ -135,20 +102,7 @@ public sealed class Task permits ResultTask {
      * @throws TaskCancelledError after the outermost body, if the task has been cancelled and has not been told so
      */
     public static <T extends @Nullable Object> T withoutPreemption(Supplier<? extends T> body) {
-        Objects.requireNonNull(body, "body");
-        PreemptibleTask task = Caller.task();
-        if (task == null) {
-            return body.get();
-        }
-        boolean nested = task.setNonPreemptible(true);
-        T value;
-        try {
-            value = body.get();
-        } finally {
-            task.setNonPreemptible(nested);
-        }
-        checkpoint();
-        return value;
+        return PreemptionPoint.ignoredIn(Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -162,38 +116,7 @@ public sealed class Task permits ResultTask {
      * @throws IllegalStateException if the caller is no task, or a job, which must not block
      */
     public static void sleepUntil(long nanoTime) throws InterruptedException {
-        long deadline = Math.min(nanoTime, FOR_EVER);
-        PreemptibleTask task = Caller.task();
-        if (task == null) {
-            throw new IllegalStateException(
-                    "only a task can sleep on its CPU's timer, and this is none or a job: " + Thread.currentThread());
-        }
-        throwIfInterrupted(task);
-        if (System.nanoTime() >= deadline) {
-            return;
-        }
-        boolean timed = Caller.sleepUntil(task, deadline);
-        do {
-            if (timed && !task.isTimerQueued()) {
-                // A CPU that went offline has woken its sleepers before their time.
-                timed = Caller.sleepUntil(task, deadline);
-            }
-            if (timed) {
-                LockSupport.park(task);
-            } else {
-                LockSupport.parkNanos(task, deadline - System.nanoTime());
-            }
-            throwIfInterrupted(task);
-        } while (System.nanoTime() < deadline);
-    }
-
-    /** The cancellation was there before the interrupt that comes of it, and goes first. */
-    private static void throwIfInterrupted(PreemptibleTask task) throws InterruptedException {
-        throwIfCancelled(task);
-        if (Thread.interrupted()) {
-            task.abandonSleep();
-            throw new InterruptedException();
-        }
+        TaskSleep.until(nanoTime);
     }
 
     /**
@@ -206,12 +129,7 @@ public sealed class Task permits ResultTask {
      */
     public static void sleep(Duration duration) throws InterruptedException {
         Objects.requireNonNull(duration, "duration");
-        sleepUntil(deadlineAfter(duration));
-    }
-
-    /** A point in time, on the clock of {@link System#nanoTime()}; so far away at the most that sums do not overflow. */
-    static long deadlineAfter(Duration duration) {
-        return System.nanoTime() + (duration.compareTo(LONGEST) < 0 ? duration.toNanos() : FOR_EVER / 2);
+        sleepUntil(TaskSleep.deadlineAfter(duration));
     }
 
     /**

@@ -217,12 +217,8 @@ class ArchitectureTest {
                                             "dev.heddle.CpuControl",
                                             "dev.heddle.TaskCondition",
                                             "dev.heddle.machine.Patrol",
-                                            "dev.heddle.Task.sleepUntil")
-                                    .contains(
-                                            call.getOriginOwner().getName().equals("dev.heddle.Task")
-                                                    ? "dev.heddle.Task."
-                                                            + call.getOrigin().getName()
-                                                    : call.getOriginOwner().getName())));
+                                            "dev.heddle.TaskSleep")
+                                    .contains(call.getOriginOwner().getName())));
 
     static byte[] bytesOf(JavaClass type) {
         String resource = "/" + type.getName().replace('.', '/') + ".class";

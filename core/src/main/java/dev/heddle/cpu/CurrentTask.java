@@ -1,5 +1,6 @@
 package dev.heddle.cpu;
 
+import dev.heddle.machine.Machine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class CurrentTask {
+    /** How late the interrupt for a due timer comes: a CPU that reaches its loop by itself needs none. */
+    private static final long TIMER_SLACK_NANOS = 250_000;
+
     private static final VarHandle NEED_RESCHED;
     private static final VarHandle LEVEL;
     private static final VarHandle TASK;
@@ -36,6 +40,11 @@ final class CurrentTask {
         }
     }
 
+    private final int cpu;
+    private final Machine machine;
+    private final long sliceNanos;
+    private final StarvationBound starvation;
+
     /** The CPU shall come to its loop. Set by anyone (volatile), cleared by the owner (volatile), polled opaquely. */
     private boolean needResched;
 
@@ -47,6 +56,15 @@ final class CurrentTask {
      * object. The owner writes it (release); others read it (acquire) for rescue and display.
      */
     private @Nullable PreemptibleTask task;
+
+    CurrentTask(int cpu, Machine machine, long sliceNanos, StarvationBound starvation) {
+        this.cpu = cpu;
+        this.machine = machine;
+        this.sliceNanos = sliceNanos;
+        this.starvation = starvation;
+    }
+
+    // ---- the flag ----
 
     /** Any thread. */
     void needResched() {
@@ -71,6 +89,8 @@ final class CurrentTask {
     boolean isReschedNeededForSure() {
         return (boolean) NEED_RESCHED.getVolatile(this);
     }
+
+    // ---- what runs ----
 
     /** Owner only: something of this level runs from now on. */
     void setLevel(int now) {
@@ -103,5 +123,64 @@ final class CurrentTask {
     @Nullable
     PreemptibleTask get() {
         return (PreemptibleTask) TASK.getAcquire(this);
+    }
+
+    // ---- when it shall give way ----
+
+    /**
+     * Owner only, before it resumes the task: the slice ends only if somebody waits for it; a sleeper whose time comes must
+     * be seen to.
+     */
+    void armInterrupt(Backlog backlog, long now) {
+        long deadline = backlog.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
+        deadline = Math.min(deadline, starvation.deadline(now, sliceNanos));
+        long timer = backlog.nextDeadline();
+        if (timer != Machine.NEVER) {
+            deadline = Math.min(deadline, Math.max(timer, now) + TIMER_SLACK_NANOS);
+        }
+        // What is replaced may be a waker's deadline, who pushed to our inbox: we look at that next. (Volatile both.)
+        machine.rearmSlice(cpu, deadline);
+    }
+
+    /** Owner only: what runs here has made another task ready here, at this time (0: not measured). */
+    void wokeAnother(int wokenLevel, long readyAt) {
+        if (wokenLevel < level) {
+            needResched();
+        } else if (task != null && (wokenLevel == level || starvation.isOn())) {
+            long now = readyAt == 0 ? machine.nanoTime() : readyAt;
+            machine.armSlice(cpu, wokenLevel == level ? now + sliceNanos : starvation.lookBy(now));
+        }
+    }
+
+    /** Owner only: a timer that is due by then was queued by what runs here. */
+    void mindTimer(long deadline) {
+        machine.armSlice(cpu, deadline + TIMER_SLACK_NANOS);
+    }
+
+    /** Any thread, after a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
+    void urge(int pushedLevel) {
+        int running = level();
+        if (pushedLevel < running && running != PerCpuScheduler.IDLE_LEVEL) {
+            machine.interrupt(cpu);
+        } else if (pushedLevel == running) {
+            machine.armSlice(cpu, machine.nanoTime() + sliceNanos);
+        } else if (starvation.isOn() && running != PerCpuScheduler.IDLE_LEVEL) {
+            machine.armSlice(cpu, starvation.lookBy(machine.nanoTime()));
+        }
+    }
+
+    /** Any thread: the reschedule interrupt, as {@link PerCpuScheduler#reschedule}. */
+    void interrupted() {
+        needResched();
+        PreemptibleTask running = get();
+        long deadline = running == null ? Machine.NEVER : running.sleepDeadline();
+        if (running == null || deadline == Machine.NEVER) {
+            return;
+        }
+        if (deadline <= machine.nanoTime()) {
+            running.endSleep();
+        } else {
+            mindTimer(deadline);
+        }
     }
 }

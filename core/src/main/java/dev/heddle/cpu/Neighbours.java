@@ -35,8 +35,8 @@ public interface Neighbours {
     /** The level of a task has changed: it shall be where it belongs. Any thread; neither locks nor parks. */
     void levelChanged(TaskControlBlock task);
 
-    /** Puts a task that the caller has taken out of the inbox of {@code owner} and may not run back there. Any CPU. */
-    void giveBack(TaskControlBlock task, PerCpuScheduler owner);
+    /** Puts a task that the caller has taken out of the inbox of CPU {@code owner} and may not run back there. Any CPU. */
+    void giveBack(TaskControlBlock task, int owner);
 
     /** {@code cpu} holds tasks that it will not run at once: wakes one halted CPU for them unless someone searches. */
     void notifySurplus(PerCpuScheduler cpu);

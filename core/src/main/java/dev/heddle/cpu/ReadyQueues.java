@@ -147,39 +147,8 @@ final class ReadyQueues {
         return runners;
     }
 
-    /**
-     * A thief takes up to half of one level.
-     *
-     * @param level which
-     * @param thief the CPU that steals
-     * @param into the thief's own queues, for all but the first
-     * @return the first task, or a more urgent one, which stays in the thief's hand: through its queue, two thieves could pass one task back
-     *     and forth for ever; null if there was none that it may run
-     */
-    @Nullable
-    TaskControlBlock stealBatch(int level, PerCpuScheduler thief, ReadyQueues into) {
-        ReadyLevel queue = levels[level];
-        int batch = Math.min(MAX_BATCH, (queue.sizeHint() + 1) / 2);
-        TaskControlBlock inHand = batch == 0 ? null : queue.steal(thief.id());
-        if (inHand == null) {
-            return null;
-        }
-        thief.stole(inHand);
-        for (int i = 1; i < batch; i++) {
-            TaskControlBlock more = queue.steal(thief.id());
-            if (more == null) {
-                break;
-            }
-            thief.stole(more);
-            // In a queue that is outdated a more urgent one may come second, and the thief's own queues are not: nobody
-            // would tell it.
-            if (more.level() < inHand.level()) {
-                into.add(inHand);
-                inHand = more;
-            } else {
-                into.add(more);
-            }
-        }
-        return inHand;
+    /** Any thread: how many tasks of a level a thief takes, at the most. */
+    int batch(int level) {
+        return Math.min(MAX_BATCH, (levels[level].sizeHint() + 1) / 2);
     }
 }

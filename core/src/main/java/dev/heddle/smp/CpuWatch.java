@@ -116,7 +116,9 @@ final class CpuWatch {
     @Nullable
     TaskControlBlock starving(long now, long limit) {
         for (int queue = 0; queue < QUEUES; queue++) {
-            TaskControlBlock head = queue < PerCpuScheduler.IDLE_LEVEL ? cpu.longestReady(queue) : cpu.longestInInbox();
+            TaskControlBlock head = queue < PerCpuScheduler.IDLE_LEVEL
+                    ? cpu.backlog().longestReady(queue)
+                    : cpu.backlog().longestInInbox();
             long id = head == null ? NO_TASK : head.id();
             long readyAt = head == null ? 0 : head.readyAt();
             if (head == null || id != first[queue] || readyAt != firstReadyAt[queue]) {

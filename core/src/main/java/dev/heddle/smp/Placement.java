@@ -69,7 +69,7 @@ final class Placement {
 
         boolean wakerAllowed = waker != null && (allowed & 1 << waker.id()) != 0;
         if (halted != 0) {
-            if (waker != null && wakerAllowed && waker.readyHint() == 0) {
+            if (waker != null && wakerAllowed && waker.backlog().readyHint() == 0) {
                 return waker;
             }
             return cpus[(halted & 1 << last) != 0 ? last : IdleMask.following(halted, last)];
@@ -79,7 +79,9 @@ final class Placement {
         if (levelOf(lowest, waker) > task.level()) {
             return lowest;
         }
-        if (waker != null && wakerAllowed && waker.readyHint() <= cpus[last].readyHint()) {
+        if (waker != null
+                && wakerAllowed
+                && waker.backlog().readyHint() <= cpus[last].backlog().readyHint()) {
             return waker;
         }
         return cpus[last];
@@ -130,6 +132,8 @@ final class Placement {
 
     /** A waker that runs nothing is in its loop, and takes what it wakes next, unless something waits there already. */
     private static int levelOf(PerCpuScheduler cpu, @Nullable PerCpuScheduler waker) {
-        return cpu == waker && cpu.isInLoop() && cpu.readyHint() == 0 ? PerCpuScheduler.IDLE_LEVEL : cpu.runningLevel();
+        return cpu == waker && cpu.isInLoop() && cpu.backlog().readyHint() == 0
+                ? PerCpuScheduler.IDLE_LEVEL
+                : cpu.runningLevel();
     }
 }

@@ -228,8 +228,8 @@ public final class Smp implements Neighbours {
     }
 
     @Override
-    public void giveBack(TaskControlBlock task, PerCpuScheduler owner) {
-        protocol.pushRemote(owner, task);
+    public void giveBack(TaskControlBlock task, int owner) {
+        protocol.pushRemote(cpus[owner], task);
     }
 
     /** Pair (affinity, level or cancellation; task word), as {@link #levelChanged}. */
@@ -418,7 +418,7 @@ public final class Smp implements Neighbours {
             protocol.stopSearching(cpu);
         }
         control.left(cpu);
-        cpu.rescueInbox();
+        cpu.backlog().rescueInbox();
         // The last task may have ended here, and we come to no halt, where others compare the counts.
         lookForTheEnd();
     }

@@ -21,11 +21,11 @@ final class Stealing {
     /** One sweep over the others. Called on the thief's CPU. */
     @Nullable
     TaskControlBlock sweep(PerCpuScheduler thief) {
-        int start = thief.random(cpus.length);
+        int start = thief.random().next(cpus.length);
         for (int level = 0; level < PerCpuScheduler.IDLE_LEVEL; level++) {
             for (int i = 0; i < cpus.length; i++) {
                 PerCpuScheduler victim = cpus[(start + i) % cpus.length];
-                TaskControlBlock task = victim == thief ? null : thief.stealFrom(victim, level);
+                TaskControlBlock task = victim == thief ? null : thief.backlog().stealFrom(victim.backlog(), level);
                 if (task != null) {
                     return task;
                 }
@@ -33,7 +33,7 @@ final class Stealing {
         }
         for (int i = 0; i < cpus.length; i++) {
             PerCpuScheduler victim = cpus[(start + i) % cpus.length];
-            TaskControlBlock task = victim == thief ? null : thief.takeOverInbox(victim);
+            TaskControlBlock task = victim == thief ? null : thief.backlog().takeOverInbox(victim.backlog());
             if (task != null) {
                 return task;
             }
@@ -53,13 +53,13 @@ final class Stealing {
      * @param preempted what has come off there and is in no queue yet
      */
     void evenOut(PerCpuScheduler cpu, TaskControlBlock preempted) {
-        PerCpuScheduler other = cpus[(cpu.id() + 1 + cpu.random(cpus.length - 1)) % cpus.length];
+        PerCpuScheduler other = cpus[(cpu.id() + 1 + cpu.random().next(cpus.length - 1)) % cpus.length];
         int level = preempted.level();
-        int here = cpu.readyHint(level) + 1;
+        int here = cpu.backlog().readyHint(level) + 1;
         int there = other.loadHint(level);
         if (there - here >= 2) {
-            if (!cpu.holdsMoreUrgentThan(level)) {
-                cpu.stealOne(other, level);
+            if (!cpu.backlog().holdsMoreUrgentThan(level)) {
+                cpu.backlog().stealOne(other.backlog(), level);
             }
         } else if (here - there >= 2 && preempted.allows(other.id()) && mayServe(other, level)) {
             other.ring();
@@ -78,7 +78,7 @@ final class Stealing {
         for (PerCpuScheduler cpu : cpus) {
             int others = candidates & ~(1 << cpu.id());
             if ((others & ~runners) != 0) {
-                runners |= cpu.runnersAmong(others);
+                runners |= cpu.backlog().runnersAmong(others);
             }
         }
         return runners;

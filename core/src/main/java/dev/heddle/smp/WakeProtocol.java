@@ -63,7 +63,7 @@ final class WakeProtocol {
 
     /** Step 1. */
     void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
-        target.pushRemote(task);
+        target.backlog().push(task);
         if (idle.leaveHaltAndOwe(target.id())) {
             kick(target.id());
             return;
@@ -81,7 +81,7 @@ final class WakeProtocol {
                     machine.interrupt(target.id());
                 }
             }
-            case TO_NOBODY -> target.rescueInbox();
+            case TO_NOBODY -> target.backlog().rescueInbox();
             case TO_HELD -> {
                 return;
             }
@@ -98,7 +98,7 @@ final class WakeProtocol {
         long word = idle.get();
         int sleepers = IdleMask.halted(word);
         if (sleepers != 0 && IdleMask.searching(word) == 0) {
-            wakeSearcher(cpu.runnersAmong(sleepers), cpu.id());
+            wakeSearcher(cpu.backlog().runnersAmong(sleepers), cpu.id());
         }
     }
 

@@ -15,7 +15,7 @@ public final class CpuDriver {
     /** Pushes a task that is ready into the inbox. */
     public static void push(PerCpuScheduler cpu, TaskControlBlock task) {
         task.wakeNewAndOwe();
-        cpu.pushRemote(task);
+        cpu.backlog().push(task);
     }
 
     /** The loop, on the calling thread. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks into one CPU and its tasks from a test, without changing anything. For use while nothing runs. */
 public final class CpuProbe {
+    private static final VarHandle BACKLOG;
     private static final VarHandle READY;
     private static final VarHandle LEVELS;
     private static final VarHandle LIVING;
@@ -21,9 +22,11 @@ public final class CpuProbe {
         try {
             MethodHandles.Lookup mine = MethodHandles.lookup();
             MethodHandles.Lookup cpu = MethodHandles.privateLookupIn(PerCpuScheduler.class, mine);
-            READY = cpu.findVarHandle(PerCpuScheduler.class, "ready", ReadyQueues.class);
-            INBOX = cpu.findVarHandle(PerCpuScheduler.class, "inbox", RemoteInbox.class);
+            BACKLOG = cpu.findVarHandle(PerCpuScheduler.class, "backlog", Backlog.class);
             CURRENT = cpu.findVarHandle(PerCpuScheduler.class, "current", CurrentTask.class);
+            MethodHandles.Lookup backlog = MethodHandles.privateLookupIn(Backlog.class, mine);
+            READY = backlog.findVarHandle(Backlog.class, "ready", ReadyQueues.class);
+            INBOX = backlog.findVarHandle(Backlog.class, "inbox", RemoteInbox.class);
             LEVELS = MethodHandles.privateLookupIn(ReadyQueues.class, mine)
                     .findVarHandle(ReadyQueues.class, "levels", ReadyLevel[].class);
             MethodHandles.Lookup level = MethodHandles.privateLookupIn(ReadyLevel.class, mine);
@@ -66,7 +69,7 @@ public final class CpuProbe {
 
     /** Every task in the queues of a CPU. */
     public static void visitReady(PerCpuScheduler cpu, Visitor visitor) {
-        ReadyLevel[] levels = (ReadyLevel[]) LEVELS.get((ReadyQueues) READY.get(cpu));
+        ReadyLevel[] levels = (ReadyLevel[]) LEVELS.get((ReadyQueues) READY.get((Backlog) BACKLOG.get(cpu)));
         for (int level = 0; level < levels.length; level++) {
             visitQueue((ReadyQueue) LIVING.get(levels[level]), level, visitor);
             visitQueue((ReadyQueue) DYING.get(levels[level]), level, visitor);
@@ -86,11 +89,11 @@ public final class CpuProbe {
 
     /** Where its lists begin, among many empty places: what has been pushed, and what was put back. */
     private static @Nullable TaskControlBlock[] inboxLists(PerCpuScheduler cpu) {
-        return (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get(cpu));
+        return (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get((Backlog) BACKLOG.get(cpu)));
     }
 
     public static boolean isInboxEmpty(PerCpuScheduler cpu) {
-        return ((RemoteInbox) INBOX.get(cpu)).isEmpty();
+        return ((RemoteInbox) INBOX.get((Backlog) BACKLOG.get(cpu))).isEmpty();
     }
 
     public static boolean needsResched(PerCpuScheduler cpu) {
@@ -99,7 +102,7 @@ public final class CpuProbe {
 
     /** Whether some task in its queues may be in a wrong one. */
     public static boolean isOutdated(PerCpuScheduler cpu) {
-        return ((ReadyQueues) READY.get(cpu)).isOutdated();
+        return ((ReadyQueues) READY.get((Backlog) BACKLOG.get(cpu))).isOutdated();
     }
 
     /** The task word. */

@@ -83,7 +83,7 @@ final class ControlMutants {
                     "moved: inbox of a busy CPU not thought of",
                     CPU,
                     "waitingTaskChanged",
-                    call("isEmpty"),
+                    call("isInboxEmpty"),
                     dropped(CodeBuilder::iconst_1)),
             Mutant.of(
                     "level: those where it waits are not told",

@@ -1,8 +1,5 @@
 package dev.heddle.explorer;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and to the plain link of the inbox lists. The latch, the timer and the tenure of the host machine get them too, and explored threads in
  * place of real parking.
  */
-final class EngineLoader extends ClassLoader {
+final class EngineLoader extends MutantLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
     private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
@@ -45,44 +42,18 @@ final class EngineLoader extends ClassLoader {
     /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
     private static final int WAKES_PER_TURN = 500;
 
-    private static final String LOOP = "dev.heddle.cpu.PerCpuScheduler";
+    private static final String DRAINER = "dev.heddle.cpu.Backlog";
 
-    private final @Nullable Mutant mutant;
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
     private int switchPoints;
-    private boolean mutated;
 
     EngineLoader(@Nullable Mutant mutant) {
-        super("engine", EngineLoader.class.getClassLoader());
-        this.mutant = mutant;
+        super(mutant);
     }
 
     /** How many switch points were put in so far. */
     int switchPoints() {
         return switchPoints;
-    }
-
-    /** Whether the mutation has found its place. */
-    boolean isMutated() {
-        return mutated;
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("dev.heddle.")) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            byte[] bytes = read(name);
-            if (isExplored(name)) {
-                bytes = rewrite(name, bytes);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
     }
 
     private static boolean isExplored(String name) {
@@ -93,34 +64,20 @@ final class EngineLoader extends ClassLoader {
                 || name.equals("dev.heddle.machine.Tenure");
     }
 
-    private byte[] read(String name) throws ClassNotFoundException {
-        try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    @Override
+    byte[] rewritten(String name, byte[] bytes) {
+        if (!isExplored(name)) {
+            return bytes;
         }
-    }
-
-    private byte[] rewrite(String name, byte[] original) {
         ClassFile classFile = ClassFile.of();
-        byte[] bytes = original;
-        if (mutant != null && mutant.className().equals(name)) {
-            byte[] changed = mutant.apply(classFile, bytes);
-            mutated = !java.util.Arrays.equals(
-                    changed, classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL));
-            bytes = changed;
-        }
-        boolean loop = name.equals(LOOP);
+        boolean drainer = name.equals(DRAINER);
         return classFile.transformClass(
                 classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, loop)));
+                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer)));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean loop) {
-        if (loop
+    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer) {
+        if (drainer
                 && element instanceof ConstantInstruction constant
                 && constant.constantValue().equals(WAKES_PER_TURN)) {
             code.iconst_1();

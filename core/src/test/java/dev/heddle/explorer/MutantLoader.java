@@ -6,24 +6,25 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Loads all of Heddle and its tests anew, with one thing broken, to be run on the real machine. */
-final class MutantLoader extends ClassLoader {
-    private final Mutant mutant;
+/** Loads all of Heddle and its tests anew, with one thing broken if wanted. */
+class MutantLoader extends ClassLoader {
+    private final @Nullable Mutant mutant;
     private boolean mutated;
 
-    MutantLoader(Mutant mutant) {
+    MutantLoader(@Nullable Mutant mutant) {
         super("broken", MutantLoader.class.getClassLoader());
         this.mutant = mutant;
     }
 
     /** Whether the mutation has found its place. */
-    boolean isMutated() {
+    final boolean isMutated() {
         return mutated;
     }
 
     /** A new object of the class of that name. */
-    <T> T make(Class<T> as, String name) {
+    final <T> T make(Class<T> as, String name) {
         try {
             return as.cast(loadClass(name).getConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
@@ -32,7 +33,7 @@ final class MutantLoader extends ClassLoader {
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    protected final Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!name.startsWith("dev.heddle.")) {
             return super.loadClass(name, resolve);
         }
@@ -41,18 +42,28 @@ final class MutantLoader extends ClassLoader {
             if (loaded != null) {
                 return loaded;
             }
-            byte[] bytes = read(name);
-            if (mutant.className().equals(name)) {
-                ClassFile classFile = ClassFile.of();
-                byte[] same = classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL);
-                bytes = mutant.apply(classFile, bytes);
-                mutated = !Arrays.equals(bytes, same);
-            }
+            byte[] bytes = rewritten(name, mutated(name, read(name)));
             return defineClass(name, bytes, 0, bytes.length);
         }
     }
 
-    private byte[] read(String name) throws ClassNotFoundException {
+    private byte[] mutated(String name, byte[] bytes) {
+        if (mutant == null || !mutant.className().equals(name)) {
+            return bytes;
+        }
+        ClassFile classFile = ClassFile.of();
+        byte[] same = classFile.transformClass(classFile.parse(bytes), ClassTransform.ACCEPT_ALL);
+        byte[] changed = mutant.apply(classFile, bytes);
+        mutated = !Arrays.equals(changed, same);
+        return changed;
+    }
+
+    /** What else is changed of a class. */
+    byte[] rewritten(String name, byte[] bytes) {
+        return bytes;
+    }
+
+    final byte[] read(String name) throws ClassNotFoundException {
         try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
             if (in == null) {
                 throw new ClassNotFoundException(name);

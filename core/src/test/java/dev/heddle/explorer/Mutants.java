@@ -27,6 +27,8 @@ public final class Mutants {
     private static final String SMP = "smp.Smp";
     private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
+    private static final String CURRENT = "cpu.CurrentTask";
+    private static final String BACKLOG = "cpu.Backlog";
     private static final String STATE = "cpu.TaskState";
     private static final String POINT = "cpu.DonationPoint";
     private static final String TASK = "cpu.PreemptibleTask";
@@ -81,7 +83,7 @@ public final class Mutants {
                     "enqueueLocal",
                     call("notifySurplus"),
                     dropped(code -> {})),
-            mutant("local wake: slice not armed", CPU, "enqueueLocal", call("armSlice"), dropped(code -> {})),
+            mutant("local wake: slice not armed", CURRENT, "wokeAnother", call("armSlice"), dropped(code -> {})),
             mutant(
                     "dispatch: needResched cleared after the look at the inbox",
                     CPU,
@@ -89,7 +91,7 @@ public final class Mutants {
                     returns(),
                     Mutants::clearNeedResched),
             mutant("dispatch: runningLevel not stored", CPU, "dispatched", call("setLevel"), dropped(code -> {})),
-            mutant("dispatch: slice not armed", CPU, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
+            mutant("dispatch: slice not armed", CURRENT, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
             mutant(
                     "steal: from the inbox never",
                     "smp.Stealing",
@@ -113,7 +115,7 @@ public final class Mutants {
                     call("getAndSet"),
                     Mutants::readThenWriteHead),
             mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
-            mutant("sleep: timer not fired", CPU, "expireTimers", call("fire"), dropped(code -> {})));
+            mutant("sleep: timer not fired", BACKLOG, "expireTimers", call("fire"), dropped(code -> {})));
 
     static final List<Mutant> LATCHES = List.of(
             mutant(

@@ -42,8 +42,8 @@ class StealingTest {
         TaskControlBlock first = Fixtures.task(1);
         queue(1, first, Fixtures.task(2), Fixtures.task(3), Fixtures.task(4), Fixtures.task(5));
         assertThat(stealing.sweep(cpus[0])).isSameAs(first);
-        assertThat(cpus[0].readyHint()).as("the rest of the batch").isEqualTo(2);
-        assertThat(cpus[1].readyHint()).isGreaterThanOrEqualTo(2);
+        assertThat(cpus[0].backlog().readyHint()).as("the rest of the batch").isEqualTo(2);
+        assertThat(cpus[1].backlog().readyHint()).isGreaterThanOrEqualTo(2);
         assertThat(cpus[0].counters().get(Counter.STEALS)).isEqualTo(3);
     }
 
@@ -54,7 +54,7 @@ class StealingTest {
         queue(1, Fixtures.task(1), raised, Fixtures.task(3));
         raised.changeBaseLevel(0);
         assertThat(stealing.sweep(cpus[0])).isSameAs(raised);
-        assertThat(cpus[0].readyHint()).as("the rest of the batch").isEqualTo(1);
+        assertThat(cpus[0].backlog().readyHint()).as("the rest of the batch").isEqualTo(1);
     }
 
     @Test
