@@ -174,4 +174,11 @@ final class ReadyQueues {
     int batch(int level) {
         return Math.min(MAX_BATCH, (levels[level].sizeHint() + 1) / 2);
     }
+
+    /** For inspection, while nothing runs. */
+    void visit(WaitingVisitor visitor) {
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level].visit(level, visitor);
+        }
+    }
 }
