@@ -21,9 +21,6 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Less urgent than every task: the level of a CPU that runs none. */
     public static final int IDLE_LEVEL = ReadyQueues.LEVELS;
 
-    /** As a set of CPUs: whatever may run at all. */
-    private static final int EVERYWHERE = -1;
-
     /** Any odd number: makes the first states of the CPUs' generators differ. */
     private static final int RANDOM_SEED = 0x9E3779B9;
 
@@ -70,7 +67,7 @@ public final class PerCpuScheduler implements CpuEntry {
             backlog.drainInbox();
             backlog.expireTimers(accounting.now());
             if (backlog.isOutdated()) {
-                backlog.moveMisplaced(0);
+                backlog.moveMisplaced(CpuMask.NONE);
             }
             if (backlog.holdsSurplus()) {
                 neighbours.notifySurplus(this);
@@ -123,8 +120,8 @@ public final class PerCpuScheduler implements CpuEntry {
             backlog.drainInbox();
             backlog.expireTimers(accounting.now());
             // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
-            int others = leaves ? EVERYWHERE : neighbours.open();
-            if (others != 0 || backlog.isOutdated()) {
+            CpuMask others = leaves ? CpuMask.ALL : neighbours.open();
+            if (!others.isEmpty() || backlog.isOutdated()) {
                 // Even if the same were open at the last look: one may have been paused in between, as its task was
                 // moved.
                 backlog.moveMisplaced(others);
@@ -253,7 +250,7 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         current.wokeAnother(level, readyAt);
         // Read last: whoever widens it before this is seen here, whoever does so later finds the task queued.
-        if (task.affinity() != 1 << id) {
+        if (task.affinity().only() != id) {
             neighbours.notifySurplus(this);
         }
     }

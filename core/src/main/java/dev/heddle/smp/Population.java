@@ -1,6 +1,7 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import java.util.concurrent.atomic.AtomicLong;
@@ -150,6 +151,18 @@ final class Population {
             count += cpu.counters().get(Counter.STARTED);
         }
         return count;
+    }
+
+    /** Any thread: a task that may run on none of these CPUs, or null. */
+    @Nullable
+    PreemptibleTask needingOthersThan(CpuMask cpus) {
+        @Nullable PreemptibleTask[] found = new PreemptibleTask[1];
+        visit(task -> {
+            if (!task.affinity().intersects(cpus)) {
+                found[0] = task;
+            }
+        });
+        return found[0];
     }
 
     /** Any thread: every task that was alive before and after. */

@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.Tuning;
@@ -11,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One scheduler, its CPUs, its tasks and the threads that act on them, all drawn from the seed. */
@@ -54,7 +57,7 @@ final class EngineWorld implements Interleaver.World {
         Scripts scripts = new Scripts(random, features, cpuCount, taskCount);
         for (int i = 0; i < taskCount; i++) {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
-            tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), affinity));
+            tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity)));
         }
         for (List<Op> script : scripts.write(tasks)) {
             interleaver.add("outside", Actor.NO_CPU, () -> script.forEach(deeds::perform));
@@ -67,9 +70,11 @@ final class EngineWorld implements Interleaver.World {
         return features.contains(feature);
     }
 
-    /** The affinity of what may run on every CPU. */
-    int everywhere() {
-        return (1 << cpus.length) - 1;
+    /** The CPUs whose bits are set. */
+    static CpuMask mask(int bits) {
+        return CpuMask.of(IntStream.range(0, Integer.SIZE)
+                .filter(cpu -> (bits & 1 << cpu) != 0)
+                .toArray());
     }
 
     void enters(ScriptedTask task) {
@@ -100,7 +105,7 @@ final class EngineWorld implements Interleaver.World {
             case HALTED -> machine.isHaltOver(actor);
             case HOGGING -> actor.released || CpuProbe.needsResched(cpus[actor.cpu]);
             case STUBBORN, WAITING -> actor.released;
-            case AWAITING -> actor.released || actor.missing.getAsInt() == 0;
+            case AWAITING -> actor.released || actor.missing.get().isEmpty();
             case DORMANT -> machine.isAnyInterruptDue();
             case ACTIVE -> true;
             case DONE, PARKED -> false;
@@ -175,14 +180,18 @@ final class EngineWorld implements Interleaver.World {
         return deadline + TIMER_SLACK_NANOS < now;
     }
 
+    private List<Integer> those(IntPredicate are) {
+        return IntStream.range(0, cpus.length).filter(are).boxed().toList();
+    }
+
     @Override
     public String toString() {
         StringBuilder text =
                 new StringBuilder(features + ", pauses " + deeds.pauses + ", actors " + interleaver.actors() + ", H "
-                        + Integer.toBinaryString(SmpProbe.halted(smp)) + ", S "
-                        + Integer.toBinaryString(SmpProbe.searching(smp)) + ", held "
-                        + Integer.toBinaryString(SmpProbe.held(smp)) + ", left "
-                        + Integer.toBinaryString(SmpProbe.left(smp)) + ", clock " + interleaver.clock);
+                        + those(cpu -> SmpProbe.isHalted(smp, cpu)) + ", S "
+                        + those(cpu -> SmpProbe.isSearching(smp, cpu)) + ", held "
+                        + those(cpu -> SmpProbe.isHeld(smp, cpu)) + ", left "
+                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock);
         for (PerCpuScheduler cpu : cpus) {
             text.append(System.lineSeparator()).append("  ").append(cpu.describe());
         }

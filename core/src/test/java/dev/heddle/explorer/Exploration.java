@@ -8,23 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Many schedules of one engine, the real one or a mutant, each from a seed of its own. */
 final class Exploration {
+    /** As powers of two, how many CPUs a domain has: more than there are, two, one. */
+    static final int ONE_DOMAIN = 5;
+
+    static final int PAIRS = 1;
+    static final int SINGLES = 0;
+
     private final EngineLoader loader;
     private final LongFunction<@Nullable String> explorer;
 
     /** Where the search found something. */
     record Finding(long seed, long schedules, String what) {}
 
-    Exploration(@Nullable Mutant mutant, Set<Feature> features) {
-        this(mutant, features.stream().map(Feature::name).collect(Collectors.toSet()), 0);
+    Exploration(@Nullable Mutant mutant, Set<Feature> features, int domainShift) {
+        this(mutant, domainShift, features.stream().map(Feature::name).collect(Collectors.toSet()));
     }
 
     /** Of something smaller than the engine. */
     Exploration(@Nullable Mutant mutant, String part) {
-        this(mutant, Set.of(part), 0);
+        this(mutant, ONE_DOMAIN, Set.of(part));
     }
 
-    private Exploration(@Nullable Mutant mutant, Set<String> names, int unused) {
-        loader = new EngineLoader(mutant);
+    private Exploration(@Nullable Mutant mutant, int domainShift, Set<String> names) {
+        loader = new EngineLoader(mutant, domainShift);
         try {
             @SuppressWarnings("unchecked")
             LongFunction<@Nullable String> loaded =

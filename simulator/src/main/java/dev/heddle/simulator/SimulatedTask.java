@@ -16,6 +16,7 @@ public final class SimulatedTask {
     private final String name;
     private final PreemptibleTask control;
     private boolean started;
+    final Watch watch = new Watch();
 
     SimulatedTask(Smp smp, String name, PreemptibleTask control) {
         this.smp = smp;
@@ -108,7 +109,7 @@ public final class SimulatedTask {
      * @throws IllegalStateException if none of them is online; nothing is changed then
      */
     public void setAffinity(CpuSet cpus) {
-        if (!smp.setAffinity(control, Simulation.bits(cpus, smp.cpuCount()))) {
+        if (!smp.setAffinity(control, Simulation.mask(cpus, smp.cpuCount()))) {
             throw new IllegalStateException("none of the CPUs " + cpus + " is online");
         }
     }
@@ -119,7 +120,7 @@ public final class SimulatedTask {
      * @return true when it has been reaped
      */
     public boolean hasEnded() {
-        return control.describeState().equals("DEAD");
+        return control.isDead();
     }
 
     /**
