@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
+import dev.heddle.simulator.PropertyViolation;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
 import dev.heddle.workload.model.SourcePosition;
@@ -62,6 +63,8 @@ final class WorkloadExecution {
             result = perform(run, session, screen, label);
             cpuStats = session.cpuStats();
             machine = session.report();
+        } catch (PropertyViolation e) {
+            throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         } catch (RunFailedException e) {
             throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -275,13 +275,19 @@ public final class WorkloadRun {
         if (!underWay) {
             throw new IllegalStateException("the run has not been started");
         }
-        if (durationNanos > 0 && !host.await(done, start + durationNanos)) {
-            control.expire();
-            host.act(() -> instances.forEach(TaskInstance::expire));
-        }
-        awaitTheirEnd();
-        for (TaskInstance instance : instances) {
-            host.join(instance.thread());
+        try {
+            if (durationNanos > 0 && !host.await(done, start + durationNanos)) {
+                control.expire();
+                host.act(() -> instances.forEach(TaskInstance::expire));
+            }
+            awaitTheirEnd();
+            for (TaskInstance instance : instances) {
+                host.join(instance.thread());
+            }
+        } catch (RuntimeException hostFailed) {
+            // Nothing will happen there any more: what has been logged shall be read all the same.
+            closeFiles(null);
+            throw hostFailed;
         }
         closeFiles(null);
         RunFailedException failed = failure.get();
