@@ -218,6 +218,10 @@ public final class PerCpuScheduler implements CpuEntry {
             accounting.requeued(task, preempting);
             if (task.allows(id)) {
                 if (preempting) {
+                    // The tail of its level is behind what was woken while it ran; else that would wait for one slice
+                    // more.
+                    backlog.drainInbox();
+                    backlog.expireTimers(accounting.now());
                     neighbours.sliceEnded(this, task);
                 }
                 backlog.addAgain(task);

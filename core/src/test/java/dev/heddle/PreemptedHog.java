@@ -1,0 +1,66 @@
+package dev.heddle;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A hog on the only CPU is asked to give way when a sleeper is due; somebody else waits in the inbox. True if both have run
+ * before the hog went on for another slice.
+ */
+public final class PreemptedHog implements BooleanSupplier {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** Whoever waits for its end waits longer than the hog's patience. */
+    private static final Duration SLICE = Duration.ofSeconds(10);
+
+    private final AtomicBoolean hogging = new AtomicBoolean();
+    private final AtomicBoolean sleeperRan = new AtomicBoolean();
+    private final AtomicBoolean parkedRan = new AtomicBoolean();
+    private final AtomicBoolean inTime = new AtomicBoolean();
+
+    /** One run. */
+    public PreemptedHog() {}
+
+    @Override
+    public boolean getAsBoolean() {
+        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(1).slice(SLICE))) {
+            Task parked = on.task().start(this::park);
+            Task sleeper = on.task().start(this::sleep);
+            on.awaitBlocked(parked);
+            on.awaitBlocked(sleeper);
+            Task hog = on.task().start(this::hog);
+            on.await("the hog to run", hogging::get);
+            LockSupport.unpark(parked.thread());
+            on.awaitEnd(hog);
+        }
+        return inTime.get();
+    }
+
+    private void park() {
+        while (!hogging.get()) {
+            LockSupport.park();
+        }
+        parkedRan.set(true);
+    }
+
+    private void sleep() {
+        try {
+            Task.sleep(Duration.ofMillis(200));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        sleeperRan.set(true);
+    }
+
+    private void hog() {
+        hogging.set(true);
+        long start = System.nanoTime();
+        while (!inTime.get() && System.nanoTime() - start < PATIENCE_NANOS) {
+            Task.checkpoint();
+            inTime.set(sleeperRan.get() && parkedRan.get());
+        }
+    }
+}
