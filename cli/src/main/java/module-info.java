@@ -2,6 +2,7 @@
 module dev.heddle.cli {
     requires com.fasterxml.jackson.core;
     requires dev.heddle.core;
+    requires dev.heddle.simulator;
     requires dev.heddle.trace;
     requires dev.heddle.workload;
     requires info.picocli;

@@ -334,6 +334,7 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Asks the CPU to come to its loop. Any thread; if it may be halted, the caller kicks it. */
     public void ring() {
         current.needResched();
+        machine.rung(id);
     }
 
     /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. Any thread. */

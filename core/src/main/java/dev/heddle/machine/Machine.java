@@ -72,6 +72,12 @@ public interface Machine {
     void interrupt(int cpu);
 
     /**
+     * A CPU has been asked to come to its loop without an interrupt: the task that runs there notices when it next polls.
+     * For machines on which nothing polls.
+     */
+    default void rung(int cpu) {}
+
+    /**
      * Asks for the reschedule interrupt of a CPU at a deadline at the latest. One deadline a CPU: the earliest that is
      * asked for, until it is delivered or the CPU itself replaces it. Any thread; neither locks nor waits.
      */

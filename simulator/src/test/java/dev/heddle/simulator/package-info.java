@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.simulator;
+
+import org.jspecify.annotations.NullMarked;
