@@ -108,7 +108,7 @@ public final class SimulatedTask {
      * @throws IllegalStateException if none of them is online; nothing is changed then
      */
     public void setAffinity(CpuSet cpus) {
-        if (!smp.setAffinity(control, Simulation.bits(cpus, smp.cpuCount()))) {
+        if (!smp.setAffinity(control, Simulation.mask(cpus, smp.cpuCount()))) {
             throw new IllegalStateException("none of the CPUs " + cpus + " is online");
         }
     }

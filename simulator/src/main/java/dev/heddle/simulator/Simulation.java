@@ -5,6 +5,7 @@ import dev.heddle.Priority;
 import dev.heddle.SchedulerStats;
 import dev.heddle.context.VirtualThreadHook;
 import dev.heddle.context.Wakeable;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
@@ -33,13 +34,11 @@ public final class Simulation implements AutoCloseable {
 
     private final SimulatedMachine machine;
     private final Smp smp;
-    private final CpuSet everyCpu;
     private final TraceHash hash = new TraceHash();
 
     Simulation(SimulationBuilder builder) {
         VirtualThreadHook.requireUsable();
         Coroutine.requireUsable();
-        everyCpu = CpuSet.first(builder.cpus);
         machine = new SimulatedMachine(builder.cpus, builder.topology, builder.costs);
         SchedulingEvents events = builder.events == null ? hash : new BothEvents(hash, builder.events);
         smp = new Smp(machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), events);
@@ -87,7 +86,7 @@ public final class Simulation implements AutoCloseable {
 
     private SimulatedTask create(
             String name, Priority priority, @Nullable CpuSet cpus, Wakeable.ContextFactory contextFor) {
-        int affinity = bits(cpus == null ? everyCpu : cpus, smp.cpuCount());
+        CpuMask affinity = cpus == null ? smp.everywhere() : mask(cpus, smp.cpuCount());
         PreemptibleTask control = smp.create(name, priority.level(), affinity, contextFor);
         SimulatedTask task = new SimulatedTask(smp, name, control);
         control.setFace(task);
@@ -95,13 +94,12 @@ public final class Simulation implements AutoCloseable {
     }
 
     /** The engine's form of a set. */
-    static int bits(CpuSet cpus, int cpuCount) {
-        int bits = cpus.stream().reduce(0, (set, cpu) -> set | 1 << cpu);
+    static CpuMask mask(CpuSet cpus, int cpuCount) {
         if (cpus.stream().anyMatch(cpu -> cpu >= cpuCount)) {
             throw new IllegalArgumentException(
                     "the simulation has the CPUs 0 to " + (cpuCount - 1) + ", and not all of " + cpus);
         }
-        return bits;
+        return CpuMask.of(cpus.stream().toArray());
     }
 
     // ---- the run ----
