@@ -37,12 +37,11 @@ final class JsonReport {
 
     private void report(RunReport report) throws IOException {
         json.writeStartObject();
-        json.writeStringField("scheduler", report.scheduler().toString());
-        json.writeNumberField("cpus", report.cpus());
+        json.writeStringField("scheduler", report.machine().scheduler());
+        json.writeNumberField("cpus", report.machine().cpus());
         number("wallSeconds", report.wallSeconds());
         json.writeStringField("file", report.file());
-        json.writeNumberField("cores", report.cores());
-        json.writeBooleanField("pinned", report.pinned());
+        report.machine().writeTo(json);
         json.writeBooleanField("stopped", report.result().stopped());
         Calibration calibration = report.result().calibration();
         json.writeObjectFieldStart("calibration");

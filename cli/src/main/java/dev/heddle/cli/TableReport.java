@@ -33,12 +33,12 @@ final class TableReport {
     private void head() {
         out.printf(
                 Locale.ROOT,
-                "%s on %s, %s: %.2f s%s%n",
+                "%s on %s: %.2f s%s%n",
                 report.file(),
-                report.scheduler().with(report.cpus()),
-                report.pinning(),
+                report.machine().inWords(),
                 report.wallSeconds(),
                 report.result().stopped() ? ", ended early" : "");
+        report.machine().lines().forEach(out::println);
         out.println("calibration: " + report.result().calibration());
     }
 

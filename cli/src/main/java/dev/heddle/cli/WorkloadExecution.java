@@ -1,7 +1,6 @@
 package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
-import dev.heddle.trace.TraceRecorder;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
 import dev.heddle.workload.model.SourcePosition;
@@ -22,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one workload file as the settings say. */
 final class WorkloadExecution {
-    private final RunSettings settings;
+    private final WorkloadSettings settings;
     private final Interruption interruption;
     private final ScreenFinder screens;
     private final PrintWriter err;
 
-    WorkloadExecution(RunSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
+    WorkloadExecution(WorkloadSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
         this.settings = settings;
         this.interruption = interruption;
         this.screens = screens;
@@ -50,34 +49,26 @@ final class WorkloadExecution {
         notes.forEach(note -> err.println("heddle: " + note));
         err.flush();
         // Before there is a scheduler whose CPUs could disturb it.
-        Calibration calibration = workload.global().nsPerLoop().isPresent() ? null : Calibration.measure();
+        Calibration calibration = settings.calibration(workload);
         TraceOutput trace = TraceOutput.to(settings.trace(), settings.cpus());
         Screen screen = settings.json() ? null : screens.find();
         WorkloadResult result;
         List<CpuStats> cpuStats;
+        MachineReport machine;
         try (HostSession session = open(trace)) {
             RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);
             cpuStats = session.cpuStats();
+            machine = session.report();
         } catch (RunFailedException e) {
             throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the run was interrupted", e);
         }
-        return new RunReport(
-                label,
-                settings.scheduler(),
-                settings.cpus(),
-                settings.cores(),
-                settings.pinned(),
-                result,
-                cpuStats,
-                logDirectory,
-                write(trace, screen),
-                notes);
+        return new RunReport(label, machine, result, cpuStats, logDirectory, write(trace, screen), notes);
     }
 
     private Workload parse(Path file) throws CommandFailure {
@@ -109,9 +100,7 @@ final class WorkloadExecution {
                     label, note.position().line(), note.position().column());
             notes.add(position + ": " + note.text());
         }
-        if (settings.scheduler() == SchedulerChoice.JDK) {
-            notes.add("on the JDK's scheduler, priorities and affinity have no effect");
-        }
+        notes.addAll(settings.notes());
         if (settings.logDirectory() != null && !workload.global().logging()) {
             notes.add("no logs in " + settings.logDirectory() + ": the file says \"log_size\": \"disable\"");
         }
@@ -119,12 +108,8 @@ final class WorkloadExecution {
     }
 
     private HostSession open(@Nullable TraceOutput trace) throws CommandFailure {
-        if (settings.scheduler() == SchedulerChoice.JDK) {
-            return new JdkSession(settings.cpus());
-        }
         try {
-            TraceRecorder recorder = trace == null ? null : trace.recorder();
-            return new HeddleSession(settings.cpus(), settings.pinned(), recorder);
+            return settings.open(trace == null ? null : trace.recorder());
         } catch (IllegalStateException e) {
             throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         }
@@ -144,8 +129,7 @@ final class WorkloadExecution {
 
     private WorkloadResult watch(WorkloadRun run, HostSession session, Screen screen, String label)
             throws RunFailedException, InterruptedException {
-        String title = label + " on " + settings.scheduler().with(settings.cpus())
-                + (settings.pinned() ? ", pinned" : "") + " (Ctrl-C ends it)";
+        String title = label + " on " + settings.title() + " (Ctrl-C ends it)";
         LiveView view = LiveView.of(screen, title, session, run);
         try {
             return run.await();

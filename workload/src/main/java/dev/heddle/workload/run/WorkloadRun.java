@@ -97,7 +97,7 @@ public final class WorkloadRun {
         instances.forEach(instance -> instance.thread().start());
         try {
             // All of them wait at the gate before it is opened, so that making threads is no part of what is measured.
-            ready.await();
+            host.await(ready);
         } catch (InterruptedException e) {
             stop();
             throw e;
@@ -116,7 +116,7 @@ public final class WorkloadRun {
     }
 
     private Calibration calibration() {
-        Work.warmUp();
+        host.warmUp();
         Calibration given = options.calibration();
         if (given != null) {
             return given;
@@ -260,7 +260,7 @@ public final class WorkloadRun {
      */
     public void stop() {
         control.stop();
-        instances.forEach(instance -> instance.thread().interrupt());
+        host.act(() -> instances.forEach(instance -> instance.thread().interrupt()));
     }
 
     /**
@@ -275,13 +275,13 @@ public final class WorkloadRun {
         if (!underWay) {
             throw new IllegalStateException("the run has not been started");
         }
-        if (durationNanos > 0 && !done.await(start + durationNanos - host.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (durationNanos > 0 && !host.await(done, start + durationNanos)) {
             control.expire();
-            instances.forEach(TaskInstance::expire);
+            host.act(() -> instances.forEach(TaskInstance::expire));
         }
-        done.await();
+        awaitTheirEnd();
         for (TaskInstance instance : instances) {
-            instance.thread().join();
+            host.join(instance.thread());
         }
         closeFiles(null);
         RunFailedException failed = failure.get();
@@ -289,6 +289,16 @@ public final class WorkloadRun {
             throw failed;
         }
         return result();
+    }
+
+    private void awaitTheirEnd() throws RunFailedException, InterruptedException {
+        try {
+            host.await(done);
+        } catch (RunFailedException stuck) {
+            failure.compareAndSet(null, stuck);
+            stop();
+            host.await(done);
+        }
     }
 
     private void closeFiles(@Nullable IOException earlier) {
