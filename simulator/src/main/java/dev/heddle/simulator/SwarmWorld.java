@@ -3,11 +3,13 @@ package dev.heddle.simulator;
 import dev.heddle.CpuSet;
 import dev.heddle.Priority;
 import dev.heddle.cpu.CpuMask;
+import dev.heddle.smp.PauseControl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class SwarmWorld {
     /** The longest stretch of a script that does not give way. */
     private static final long LONGEST_STRETCH = 2_000_000;
 
+    /** Longer than any level may starve without stalls: two bounds, ten slices, and what {@link Checks} allows for stretches. */
+    private static final long LONG_ENOUGH_TO_STARVE = 100_000_000;
+
     private static final Priority[] PRIORITIES = Priority.values();
 
     private final long seed;
@@ -37,13 +42,17 @@ final class SwarmWorld {
     private final List<CpuMask> pauses = new ArrayList<>();
     private final List<ReentrantLock> locks = List.of(new ReentrantLock(), new ReentrantLock(true));
 
-    /** What this seed does at all: a bit for each {@link SwarmScript} act and each act of the storm. */
+    // What this seed does at all.
+
     private final boolean affinities;
 
     private final boolean priorities;
     private final boolean cancels;
     private final boolean holds;
     private final boolean threads;
+
+    /** As many urgent tasks that never block as there are CPUs. */
+    private final boolean hogs;
 
     /** What a task throws on purpose. */
     private static final class Intended extends RuntimeException {
@@ -60,9 +69,11 @@ final class SwarmWorld {
         cancels = random.nextBoolean();
         holds = random.nextInt(3) == 0;
         threads = random.nextInt(4) == 0;
-        duration = 1_000_000L << random.nextInt(6);
         boolean bounded = random.nextBoolean();
-        Faults faults = random.nextInt(8) == 0 ? Faults.none() : Faults.random(random.nextLong());
+        hogs = bounded && random.nextInt(6) == 0;
+        duration = hogs ? LONG_ENOUGH_TO_STARVE : 1_000_000L << random.nextInt(6);
+        boolean faultless = hogs || random.nextInt(8) == 0;
+        Faults faults = faultless ? Faults.none() : Faults.random(random.nextLong());
         SimulationBuilder builder = Simulation.builder()
                 .cpus(cpus)
                 .seed(seed)
@@ -135,6 +146,9 @@ final class SwarmWorld {
                     ? sim.task(name, aPriority(), someCpusOrNull(), () -> live(own))
                     : sim.script(name, aPriority(), someCpusOrNull(), new RandomScript(own, self));
             tasks.add(self[0]);
+        }
+        for (int cpu = 0; hogs && cpu < cpus; cpu++) {
+            tasks.add(sim.script("hog" + cpu, Priority.HIGH, null, steps -> steps.compute(LONG_ENOUGH_TO_STARVE)));
         }
         for (SimulatedTask task : tasks) {
             if (random.nextInt(8) > 0) {
@@ -259,7 +273,7 @@ final class SwarmWorld {
                 switch (own.nextInt(6)) {
                     case 0 -> sim.compute(someNanos(own, 21));
                     case 1 -> sim.sleepUntil(sim.nanoTime() + someNanos(own, 20));
-                    case 2 -> java.util.concurrent.locks.LockSupport.park(this);
+                    case 2 -> LockSupport.park(this);
                     case 3 -> act(own);
                     default -> {
                         ReentrantLock lock = locks.get(own.nextInt(locks.size()));
@@ -299,7 +313,7 @@ final class SwarmWorld {
 
     private void hold(SplittableRandom own) {
         int cpu = own.nextInt(cpus);
-        var control = sim.smp().control();
+        PauseControl control = sim.smp().control();
         switch (own.nextInt(5)) {
             case 0 -> {
                 CpuMask held = control.pause(Simulation.mask(someSet(own), cpus));
