@@ -21,13 +21,6 @@ final class SimulateSettings extends WorkloadSettings {
     private Topology topology = Topology.FLAT;
 
     @Option(
-            names = "--seed",
-            order = 4,
-            paramLabel = "S",
-            description = "What is random is drawn from it: the same seed gives the same run. Default: 1.")
-    private long seed = 1;
-
-    @Option(
             names = "--check",
             order = 8,
             description =
@@ -90,10 +83,6 @@ final class SimulateSettings extends WorkloadSettings {
         return cpus + (cpus == 1 ? " simulated CPU" : " simulated CPUs");
     }
 
-    long seed() {
-        return seed;
-    }
-
     /** The file, for the command that shows a failure again. */
     void simulates(Path workload) {
         file = workload.toString();
@@ -101,7 +90,7 @@ final class SimulateSettings extends WorkloadSettings {
 
     private String replay() {
         StringBuilder command = new StringBuilder("./heddle simulate ").append(file);
-        command.append(" --cpus ").append(cpus).append(" --seed ").append(seed);
+        command.append(" --cpus ").append(cpus).append(" --seed ").append(seed());
         command.append(" --topology ").append(topology);
         Duration duration = duration();
         if (duration != null) {
@@ -115,12 +104,12 @@ final class SimulateSettings extends WorkloadSettings {
         SimulationBuilder builder = Simulation.builder()
                 .cpus(cpus)
                 .topology(topology)
-                .seed(seed)
+                .seed(seed())
                 .check(check)
                 .replay(replay());
         if (events != null) {
             builder.events(events);
         }
-        return new SimulatedSession(builder.start(), topology, seed);
+        return new SimulatedSession(builder.start(), topology, seed());
     }
 }

@@ -57,7 +57,7 @@ final class WorkloadExecution {
         List<CpuStats> cpuStats;
         MachineReport machine;
         try (HostSession session = open(trace)) {
-            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
+            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration, settings.seed());
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);
