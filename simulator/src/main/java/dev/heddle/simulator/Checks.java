@@ -73,7 +73,8 @@ final class Checks {
         this.replay = settings.replay;
         long bound = settings.starvationBound.toNanos();
         this.bounded = bound != 0;
-        // Up to three levels starve at a time, and the grant of each may take a fifth of the bound before its turn comes.
+        // Up to three levels starve at a time, and the grant of each may take a fifth of the bound before its turn
+        // comes.
         this.longestWait = 2 * bound + 10 * settings.slice.toNanos() + settings.checkSlack;
         this.longestLateness = settings.checkSlack;
         this.waitsSince = new long[cpus * LEVELS];
@@ -138,9 +139,7 @@ final class Checks {
     }
 
     private static boolean willLookAgain(SimulatedCpu cpu) {
-        return cpu.scheduler.isReschedNeeded()
-                || cpu.scheduler.backlog().isOutdated()
-                || cpu.interrupt.isQueued();
+        return cpu.scheduler.isReschedNeeded() || cpu.scheduler.backlog().isOutdated() || cpu.interrupt.isQueued();
     }
 
     void left(PreemptibleTask task, boolean ended) {
@@ -189,7 +188,8 @@ final class Checks {
         if ((isHalted || searches) && (control.saysHeld(cpu.id) || control.saysLeft(cpu.id))) {
             throw violation(7, "is held or has left, and is halted or searching: CPU " + cpu.id);
         }
-        if (cpu.scheduler.counters().get(Counter.KICKS) > cpu.scheduler.counters().get(Counter.HALTS)) {
+        if (cpu.scheduler.counters().get(Counter.KICKS)
+                > cpu.scheduler.counters().get(Counter.HALTS)) {
             throw violation(8, "has been kicked more often than it has halted: CPU " + cpu.id);
         }
         halted += isHalted ? 1 : 0;
@@ -284,7 +284,8 @@ final class Checks {
             task.watch.cancelled = state.isCancelled();
             boolean seen = task.watch.look == steps;
             if (settled && state.isReady() != seen) {
-                throw violation(1, (seen ? "is queued and not ready: " : "is ready and in no queue or inbox: ") + state);
+                throw violation(
+                        1, (seen ? "is queued and not ready: " : "is ready and in no queue or inbox: ") + state);
             }
             if (state.isBlocked()) {
                 task.watch.blocked = true;
@@ -324,7 +325,8 @@ final class Checks {
             TaskControlBlock task = waiting.get(i);
             int at = waitingAt[i];
             // What is in an inbox can be taken only while its CPU runs something; else that one comes to it by itself.
-            boolean reachable = waitingLevel[i] >= 0 || !machine.cpu(at).scheduler.isIdle();
+            boolean reachable =
+                    waitingLevel[i] >= 0 || !machine.cpu(at).scheduler.isIdle();
             for (int cpu = 0; reachable && cpu < cpus; cpu++) {
                 if (smp.isHalted(cpu) && task.allows(cpu)) {
                     throw violation(5, "CPU " + cpu + " is halted and could run what waits on CPU " + at + ": " + task);

@@ -16,11 +16,7 @@ import java.util.SplittableRandom;
  *     hide lost wakeups
  */
 public record Faults(
-        int stallOneIn,
-        long longestStall,
-        long longestKickDelay,
-        long longestInterruptDelay,
-        int spuriousHaltOneIn) {
+        int stallOneIn, long longestStall, long longestKickDelay, long longestInterruptDelay, int spuriousHaltOneIn) {
     private static final Faults NONE = new Faults(0, 0, 0, 0, 0);
 
     /**

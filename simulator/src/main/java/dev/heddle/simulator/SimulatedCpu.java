@@ -72,7 +72,9 @@ final class SimulatedCpu {
     @Override
     public String toString() {
         String does = halted != null ? "waits" : computing != null ? "computes" : isStalled() ? "stalled" : "busy";
-        return does + (kicked ? ", kicked" : "") + (kick.isQueued() ? ", a kick arrives at " + kick.time : "")
+        return does
+                + (kicked ? ", kicked" : "")
+                + (kick.isQueued() ? ", a kick arrives at " + kick.time : "")
                 + (interrupt.isQueued() ? ", an interrupt at " + interrupt.time : "")
                 + (slice.isQueued() ? ", its slice ends at " + slice.time : "");
     }

@@ -86,8 +86,8 @@ final class SwarmWorld {
                 .replay(replay)
                 .onFailure(SwarmWorld::expect);
         // A storm of stalls may hold a CPU up for a few of the longest ones at a time.
-        builder.checkSlack(
-                Duration.ofNanos(10 * LONGEST_STRETCH + 50 * faults.longestStall() + 10 * faults.longestInterruptDelay()));
+        builder.checkSlack(Duration.ofNanos(
+                10 * LONGEST_STRETCH + 50 * faults.longestStall() + 10 * faults.longestInterruptDelay()));
         sim = builder.start();
     }
 

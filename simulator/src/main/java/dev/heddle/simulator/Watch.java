@@ -1,6 +1,5 @@
 package dev.heddle.simulator;
 
-
 /** What the checks remember of one task. */
 final class Watch {
     static final int NOWHERE = -1;
@@ -32,5 +31,4 @@ final class Watch {
 
     /** From how many queues it has gone to another one since it last ran. */
     int moves;
-
 }

@@ -46,8 +46,8 @@ final class BrokenEngine extends ClassLoader {
             byte[] bytes = read(name);
             if (mutation != null && mutation.className().equals(name)) {
                 byte[] changed = mutation.apply(bytes);
-                mutated = !Arrays.equals(changed, new Mutation("none", name, "", element -> false, 0, (code, at) -> {})
-                        .apply(bytes));
+                mutated = !Arrays.equals(
+                        changed, new Mutation("none", name, "", element -> false, 0, (code, at) -> {}).apply(bytes));
                 bytes = changed;
             }
             return defineClass(name, bytes, 0, bytes.length);

@@ -33,7 +33,9 @@ class BrokenEngineTest {
             seed++;
         }
         assertThat(engine.isMutated()).as("the mutation has a place").isTrue();
-        assertThat(found).as("'%s' within %d seeds", mutation.name(), MOST_SEEDS).startsWith("property ");
+        assertThat(found)
+                .as("'%s' within %d seeds", mutation.name(), MOST_SEEDS)
+                .startsWith("property ");
         System.out.printf("%s: found by seed %d of the swarm: %s%n", mutation.name(), seed - FIRST_SEED, found);
     }
 }

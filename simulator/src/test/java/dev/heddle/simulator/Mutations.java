@@ -52,7 +52,11 @@ final class Mutations {
                             Mutations::lookThenPublish)
                     .at(0),
             Mutation.of(
-                    "a halt ignores the inbox", CPU, "hasOwnWork", call("isInboxEmpty"), ignored(CodeBuilder::iconst_1)),
+                    "a halt ignores the inbox",
+                    CPU,
+                    "hasOwnWork",
+                    call("isInboxEmpty"),
+                    ignored(CodeBuilder::iconst_1)),
             Mutation.of("a wake while running is dropped", STATE, "wakeAndOwe", call("swap"), dropped(code -> {
                         code.iconst_1();
                     }))
@@ -84,10 +88,9 @@ final class Mutations {
     static final Mutation CPU_0_IS_SPECIAL =
             Mutation.of("if (cpu == 0)", CPU, "run", call("notifySurplus"), Mutations::unlessCpu0);
 
-    static final List<Mutation> ALL =
-            List.of(IDLING, LOSING, DOUBLING, STARVING, List.of(CPU_0_IS_SPECIAL)).stream()
-                    .flatMap(List::stream)
-                    .toList();
+    static final List<Mutation> ALL = List.of(IDLING, LOSING, DOUBLING, STARVING, List.of(CPU_0_IS_SPECIAL)).stream()
+            .flatMap(List::stream)
+            .toList();
 
     private Mutations() {}
 
