@@ -256,7 +256,7 @@ public final class Backlog implements Surplus {
 
     /** Whether something may wait here for whoever takes it: two or three reads, to pass over most CPUs. */
     public boolean mayHoldSurplus() {
-        return levelsHint() != 0 || !inbox.isEmpty();
+        return levelsHint() != 0 || (current.level() != PerCpuScheduler.IDLE_LEVEL && !inbox.isEmpty());
     }
 
     /** How many tasks wait in the queues; a hint. */

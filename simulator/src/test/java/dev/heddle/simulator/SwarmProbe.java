@@ -5,6 +5,8 @@ import java.util.function.LongFunction;
 
 /** One seed of the swarm, for class loaders that know only the JDK's types. Public, with a public constructor, for those. */
 public final class SwarmProbe implements LongFunction<String> {
+    public SwarmProbe() {}
+
     @Override
     public String apply(long seed) {
         List<SwarmFailure> failures = Swarm.run(seed, "").failures();
