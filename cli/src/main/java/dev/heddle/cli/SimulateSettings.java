@@ -83,6 +83,14 @@ final class SimulateSettings extends WorkloadSettings {
         return cpus + (cpus == 1 ? " simulated CPU" : " simulated CPUs");
     }
 
+    Topology topology() {
+        return topology;
+    }
+
+    boolean isChecked() {
+        return check;
+    }
+
     /** The file, for the command that shows a failure again. */
     void simulates(Path workload) {
         file = workload.toString();

@@ -98,8 +98,8 @@ class QueueingTheoryTest {
     /** The response time is exponential with the mean S/(1-rho); the wait is the response less the service. */
     private static void compareWithMm1(Costs costs, ServiceTimes service) {
         double busy = 0.6;
-        RequestResult result =
-                run(1, NO_SLICES, costs, requests("all", NORMAL, busy, 1, service)).get(0);
+        RequestResult result = run(1, NO_SLICES, costs, requests("all", NORMAL, busy, 1, service))
+                .get(0);
         double response = MICROS / (1 - busy);
         compare("M/M/1 mean response", result.response().mean() / 1e3, response, MEAN_BOUND);
         compare("M/M/1 mean wait", result.meanWaitNanos() / 1e3, busy * response, MEAN_BOUND);
@@ -193,12 +193,11 @@ class QueueingTheoryTest {
     @CsvSource({"fixed", "exponential", "bimodal"})
     void processorSharing(String distribution) {
         double busy = 0.5;
-        ServiceTimes service =
-                switch (distribution) {
-                    case "fixed" -> new ServiceTimes.Fixed(MICROS);
-                    case "exponential" -> exponential();
-                    default -> new ServiceTimes.Bimodal(MICROS / 2, MICROS * 5.5, 0.1);
-                };
+        ServiceTimes service = switch (distribution) {
+            case "fixed" -> new ServiceTimes.Fixed(MICROS);
+            case "exponential" -> exponential();
+            default -> new ServiceTimes.Bimodal(MICROS / 2, MICROS * 5.5, 0.1);
+        };
         RequestClass all = requests("all", NORMAL, busy, 1, service);
         RequestResult result = run(1, SMALL_SLICES, Costs.FREE, all).get(0);
         String what = "processor sharing, " + distribution + ": mean response";

@@ -18,9 +18,10 @@ final class RequestStream {
     private final ResponseTimes responses = new ResponseTimes();
     private final AtomicBoolean over = new AtomicBoolean();
 
+    // Touched by whoever starts the requests; read after that one has ended.
     private long start;
-    private volatile long next;
-    private volatile long arrived;
+    private long next;
+    private long arrived;
 
     /**
      * A stream.
