@@ -55,11 +55,6 @@ public final class CpuMask implements Surplus {
         return new CpuMask(IntStream.range(0, domains).map(wordOf).toArray());
     }
 
-    /** How many domains have a word: all after these are empty. */
-    public int domains() {
-        return words.length;
-    }
-
     /** The word of a domain, which may be any. */
     public int word(int domain) {
         return domain < words.length ? words[domain] : 0;

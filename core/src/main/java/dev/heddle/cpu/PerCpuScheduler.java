@@ -21,8 +21,8 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Less urgent than every task: the level of a CPU that runs none. */
     public static final int IDLE_LEVEL = ReadyQueues.LEVELS;
 
-    /** Any odd number: makes the first states of the CPUs' generators differ. */
-    private static final int RANDOM_SEED = 0x9E3779B9;
+    /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
 
     private final int id;
     private final Machine machine;
@@ -35,6 +35,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private final Xorshift random;
     private boolean inLoop = true;
     private long tasksCreated;
+    private int tasksPlaced;
     private boolean searching;
     private boolean preempting;
 
@@ -47,7 +48,7 @@ public final class PerCpuScheduler implements CpuEntry {
         this.current = new CurrentTask(id, machine, tuning.sliceNanos(), starvation);
         this.accounting = new CpuAccounting(id, machine, events);
         this.backlog = new Backlog(id, neighbours, current, accounting);
-        this.random = new Xorshift(RANDOM_SEED * (id + 1));
+        this.random = new Xorshift(machine.seed(id));
     }
 
     /** The loop. */
@@ -275,6 +276,19 @@ public final class PerCpuScheduler implements CpuEntry {
     /** 1, 2, 3, ... Owner only. */
     public long nextTaskNumber() {
         return ++tasksCreated;
+    }
+
+    /**
+     * A number from 0 to {@code bound} - 1, for the home of a new task: consecutive calls spread evenly (Fibonacci hashing,
+     * then a range reduction by multiplication). Owner only.
+     */
+    public int nextHome(int bound) {
+        return home(tasksPlaced++, bound);
+    }
+
+    /** The same for whoever counts himself. */
+    public static int home(long number, int bound) {
+        return (int) ((Integer.toUnsignedLong((int) number * GOLDEN_RATIO) * bound) >>> 32);
     }
 
     /** The task that runs here, unless it is a job. For the task itself; others get a hint. */

@@ -1,6 +1,5 @@
 package dev.heddle.smp;
 
-import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.Domain;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -32,10 +31,5 @@ final class CpuFlags {
 
     void clear(int cpu) {
         WORD.getAndBitwiseAnd(words, Domain.of(cpu), ~Domain.bit(cpu));
-    }
-
-    /** Those that are set; each domain at its own moment. */
-    CpuMask snapshot() {
-        return CpuMask.of(words.length, this::word);
     }
 }

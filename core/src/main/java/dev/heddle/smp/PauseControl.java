@@ -1,12 +1,12 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuMask;
-import dev.heddle.cpu.Domain;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +43,10 @@ public final class PauseControl {
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
     private final Machine machine;
+    private final Proximity near;
     private final Population population;
     private final CpuMask all;
+    private final int[] startOrder;
 
     /** How many pauses hold each CPU. Under {@code changes}. */
     private final int[] pauses;
@@ -70,12 +72,14 @@ public final class PauseControl {
     /** Held by whoever changes the bits. */
     private final SpinLock changes = new SpinLock();
 
-    PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine, Population population) {
+    PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine, Proximity near, Population population) {
         this.cpus = cpus;
         this.idle = idle;
         this.machine = machine;
+        this.near = near;
         this.population = population;
         this.all = CpuMask.first(cpus.length);
+        this.startOrder = machine.startOrder();
         this.pauses = new int[cpus.length];
         this.paused = new CpuFlags(cpus.length);
         this.offline = new CpuFlags(cpus.length);
@@ -85,6 +89,19 @@ public final class PauseControl {
     }
 
     // ---- what CPUs and wakers ask ----
+
+    /** The {@code k}th domain, in no CPU's view: words are read in this order, which does not go by numbers. */
+    private int domain(int k) {
+        return near.domain(near.outside(), k);
+    }
+
+    private CpuMask collected(IntUnaryOperator wordOf) {
+        int[] words = new int[near.domains()];
+        for (int k = 0; k < words.length; k++) {
+            words[domain(k)] = wordOf.applyAsInt(domain(k));
+        }
+        return CpuMask.of(words.length, domain -> words[domain]);
+    }
 
     /** Which CPUs of an affinity come into question: those that are open, unless none of them is. */
     enum Choice {
@@ -101,8 +118,8 @@ public final class PauseControl {
     }
 
     private boolean hasAny(CpuMask affinity, Choice choice) {
-        for (int domain = 0; domain < affinity.domains(); domain++) {
-            if (word(affinity, choice, domain) != 0) {
+        for (int k = 0; k < near.domains(); k++) {
+            if (word(affinity, choice, domain(k)) != 0) {
                 return true;
             }
         }
@@ -131,8 +148,8 @@ public final class PauseControl {
 
     /** Whether an affinity has a CPU that is online and is not about to go offline. */
     boolean canServe(CpuMask affinity) {
-        for (int domain = 0; domain < affinity.domains(); domain++) {
-            if ((affinity.word(domain) & ~notStaying(domain)) != 0) {
+        for (int k = 0; k < near.domains(); k++) {
+            if ((affinity.word(domain(k)) & ~notStaying(domain(k))) != 0) {
                 return true;
             }
         }
@@ -141,12 +158,12 @@ public final class PauseControl {
 
     /** The CPUs that are online and are not about to go offline: what affinities are checked against. */
     public CpuMask staying() {
-        return CpuMask.of(all.domains(), domain -> all.word(domain) & ~notStaying(domain));
+        return collected(domain -> all.word(domain) & ~notStaying(domain));
     }
 
     /** Those that may run tasks. */
     public CpuMask open() {
-        return CpuMask.of(all.domains(), domain -> all.word(domain) & ~closed(domain));
+        return collected(domain -> all.word(domain) & ~closed(domain));
     }
 
     public boolean isHeld(int cpu) {
@@ -261,7 +278,7 @@ public final class PauseControl {
     public CpuMask missing(CpuMask holds) {
         return lifted
                 ? CpuMask.NONE
-                : CpuMask.of(holds.domains(), domain -> holds.word(domain) & ~(held.word(domain) | left.word(domain)));
+                : collected(domain -> holds.word(domain) & ~(held.word(domain) | left.word(domain)));
     }
 
     /** Ends a pause. */
@@ -361,24 +378,26 @@ public final class PauseControl {
 
     /** Step 1, after the bits have been set. */
     private void ring(CpuMask set) {
-        for (int cpu = set.next(0); cpu >= 0; cpu = set.next(cpu + 1)) {
-            cpus[cpu].ring();
-            if (idle.leaveHaltAndOwe(cpu)) {
-                machine.kick(cpu);
+        for (int cpu : startOrder) {
+            if (set.contains(cpu)) {
+                cpus[cpu].ring();
+                if (idle.leaveHaltAndOwe(cpu)) {
+                    machine.kick(cpu);
+                }
             }
         }
     }
 
     /** Those that are held, or about to be, look again at what they hold. */
     void kickHeld() {
-        for (int domain = 0; domain < all.domains(); domain++) {
-            for (int rest = paused.word(domain); rest != 0; rest &= rest - 1) {
-                cpus[Domain.lowest(domain, rest)].ring();
+        for (int cpu : startOrder) {
+            if (paused.isSet(cpu)) {
+                cpus[cpu].ring();
             }
         }
-        for (int domain = 0; domain < all.domains(); domain++) {
-            for (int rest = held.word(domain); rest != 0; rest &= rest - 1) {
-                machine.kick(Domain.lowest(domain, rest));
+        for (int cpu : startOrder) {
+            if (held.isSet(cpu)) {
+                machine.kick(cpu);
             }
         }
     }

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Placement {
-    /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
-    private static final long GOLDEN_RATIO = 0x9E3779B9L;
-
     private final PerCpuScheduler[] cpus;
     private final Proximity near;
     private final IdleMask idle;
@@ -58,7 +55,7 @@ final class Placement {
             return cpus[affinity.only()];
         }
         PauseControl.Choice choice = control.choiceAmong(affinity);
-        int last = lastOrHome(task, affinity, choice);
+        int last = lastOrHome(task, waker, affinity, choice);
 
         int sleepersAt = near.domains();
         int sleepers = 0;
@@ -107,7 +104,7 @@ final class Placement {
         return (control.word(affinity, choice, Domain.of(cpu)) & Domain.bit(cpu)) != 0;
     }
 
-    /** Whether the set of the {@code k}th domain from {@code last} has that CPU itself. */
+    /** Whether a set of the {@code k}th domain from {@code last} has that CPU itself. */
     private static boolean contains(int set, int k, int last) {
         return k == 0 && (set & Domain.bit(last)) != 0;
     }
@@ -117,23 +114,27 @@ final class Placement {
         return contains(set, k, last) ? last : near.nearest(last, k, set);
     }
 
-    /** The CPU it last ran on, if allowed; else, and for a new task, one that its number spreads it to. */
-    private int lastOrHome(TaskControlBlock task, CpuMask affinity, PauseControl.Choice choice) {
+    /**
+     * The CPU it last ran on, if allowed. Else, and for a new task, a home: one CPU after the other, in an even spread, as
+     * counted by the waker and from where it is; threads that are no CPU go by the number of the task.
+     */
+    private int lastOrHome(
+            TaskControlBlock task, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
         int last = task.lastCpu();
         if (last != CpuMask.NO_CPU && isAllowed(last, affinity, choice)) {
             return last;
         }
-        // Fibonacci hashing, then a range reduction by multiplication: consecutive numbers go to all CPUs alike.
-        long spread = (task.id() * GOLDEN_RATIO) & 0xFFFF_FFFFL;
-        int home = (int) ((spread * cpus.length) >>> 32);
+        int home = waker == null
+                ? near.any(near.outside(), PerCpuScheduler.home(Population.sequenceOf(task, cpus.length), cpus.length))
+                : near.any(waker.id(), waker.nextHome(cpus.length));
         for (int k = 0; k < near.domains(); k++) {
             int allowed = control.word(affinity, choice, near.domain(home, k));
             if (allowed != 0) {
-                return near.nearest(home, k, allowed);
+                return lastOrNearest(home, k, allowed);
             }
         }
         // All of them have been closed meanwhile; whoever pushes to a CPU that is held sees to it.
-        return affinity.next(0);
+        return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
     }
 
     /** The nearest that spins, of sleepers of one domain. */

@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.Domain;
 import dev.heddle.machine.Machine;
+import java.util.Arrays;
 
 /**
  * In which order each CPU looks at the others: its own domain first, then the other domains from near to far; within a domain the
@@ -29,18 +30,11 @@ final class Proximity {
         domainAt = new short[cpuCount + 1][domains];
         begin = new short[cpuCount + 1][domains + 1];
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            arrange(cpu, cyclic(cpu));
+            int[] order = Arrays.copyOf(machine.nearToFar(cpu), cpuCount);
+            order[cpuCount - 1] = cpu;
+            arrange(cpu, order);
         }
-        arrange(outside(), cyclic(cpuCount - 1));
-    }
-
-    /** Those that follow, then the CPU itself. */
-    private int[] cyclic(int cpu) {
-        int[] order = new int[cpuCount];
-        for (int i = 0; i < cpuCount; i++) {
-            order[i] = (cpu + 1 + i) % cpuCount;
-        }
-        return order;
+        arrange(outside(), machine.startOrder());
     }
 
     private void arrange(int view, int[] nearToFar) {
@@ -72,6 +66,11 @@ final class Proximity {
     /** The viewpoint of threads that are no CPU. */
     int outside() {
         return cpuCount;
+    }
+
+    /** The {@code i}th CPU of all, from 0; the CPU that looks is one of them. */
+    int any(int view, int i) {
+        return cpus[view][i];
     }
 
     /** How many domains there are. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Smp implements Neighbours {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
+    private final int[] startOrder;
     private final CpuMask everywhere;
     private final Population population;
     private final IdleMask idle;
@@ -50,11 +51,12 @@ public final class Smp implements Neighbours {
             cpus[id] = new PerCpuScheduler(id, machine, this, tuning, events);
         }
         this.everywhere = CpuMask.first(cpus.length);
-        this.population = new Population(cpus);
+        this.startOrder = machine.startOrder();
+        this.population = new Population(cpus, startOrder);
         Proximity near = new Proximity(machine);
         this.idle = new IdleMask(near);
         this.stealing = new Stealing(cpus, near);
-        this.control = new PauseControl(cpus, idle, machine, population);
+        this.control = new PauseControl(cpus, idle, machine, near, population);
         this.placement = new Placement(cpus, near, idle, control, machine);
         this.protocol = new WakeProtocol(machine, cpus, idle, control, near, stealing, this::lookForTheEnd);
     }
@@ -178,9 +180,9 @@ public final class Smp implements Neighbours {
     private void stopIfAllEnded() {
         if (population.haveAllEnded()) {
             stopping = true;
-            for (PerCpuScheduler cpu : cpus) {
-                if (idle.leaveHaltAndOwe(cpu.id())) {
-                    machine.kick(cpu.id());
+            for (int cpu : startOrder) {
+                if (idle.leaveHaltAndOwe(cpu)) {
+                    machine.kick(cpu);
                 }
             }
         }
@@ -301,8 +303,8 @@ public final class Smp implements Neighbours {
     private void waitingTaskChanged(TaskControlBlock task) {
         if (task.isReady()) {
             int level = task.level();
-            for (PerCpuScheduler cpu : cpus) {
-                cpu.waitingTaskChanged(level, task.allows(cpu.id()));
+            for (int cpu : startOrder) {
+                cpus[cpu].waitingTaskChanged(level, task.allows(cpu));
             }
             control.kickHeld();
         }

@@ -46,13 +46,13 @@ final class Deeds {
             case WAKE -> wake(task(op));
             case START -> startUnlessRefused(task(op));
             case JOB -> startJob(op.argument());
-            case SET_AFFINITY -> smp.setAffinity(task(op).control, EngineWorld.mask(op.argument()));
+            case SET_AFFINITY -> smp.setAffinity(task(op).control, world.mask(op.argument()));
             case SET_LEVEL -> setLevel(task(op), op.argument());
             case CANCEL -> cancel(task(op));
             case PAUSE -> pause(op.argument());
             case RESUME -> resume(op.argument());
-            case OFFLINE -> sendOffline(op.argument());
-            case ONLINE -> bringOnline(op.argument());
+            case OFFLINE -> sendOffline(world.label(op.argument()));
+            case ONLINE -> bringOnline(world.label(op.argument()));
             case WAIT -> interleaver.stopAs(Actor.State.WAITING);
             case SHUTDOWN -> shutDown();
             case CANCEL_ALL -> {
@@ -180,7 +180,7 @@ final class Deeds {
     // ---- CPUs ----
 
     private void pause(int wanted) {
-        CpuMask holds = smp.control().pause(EngineWorld.mask(wanted));
+        CpuMask holds = smp.control().pause(world.mask(wanted));
         if (holds == null) {
             throw new IllegalStateException("only a task has a CPU of its own");
         }
@@ -199,7 +199,7 @@ final class Deeds {
     /** The same by a task, which parks between its looks. Returns false if it must look again. */
     boolean pauseFrom(ScriptedTask task, int wanted) {
         if (task.pausing == null) {
-            task.pausing = smp.control().pause(EngineWorld.mask(wanted));
+            task.pausing = smp.control().pause(world.mask(wanted));
         }
         CpuMask holds = task.pausing;
         if (holds != null && smp.control().missing(holds).isEmpty()) {
@@ -232,7 +232,7 @@ final class Deeds {
             try {
                 smp.control().sendOffline(cpu);
             } catch (IllegalStateException needed) {
-                interleaver.log("stays: " + needed.getMessage());
+                interleaver.log("stays");
             }
         }
     }

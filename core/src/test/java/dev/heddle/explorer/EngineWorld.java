@@ -25,6 +25,9 @@ final class EngineWorld implements Interleaver.World {
 
     private static final int MOVES = 2_000;
 
+    /** What a relabelling is drawn from, beside the seed of the schedule, which draws everything else. */
+    private static final long LABELS_SEED = 0x5EED;
+
     final Interleaver interleaver;
     final ExploredMachine machine;
     final Smp smp;
@@ -38,7 +41,11 @@ final class EngineWorld implements Interleaver.World {
     private @Nullable Op janitorsOp;
     private int movesLeft = MOVES;
 
-    EngineWorld(Interleaver interleaver, Set<Feature> allowed) {
+    /** The number of each CPU, in the order in which they start. */
+    private final int[] labels;
+
+    /** The same schedule can be had with the CPUs relabelled. */
+    EngineWorld(Interleaver interleaver, Set<Feature> allowed, boolean relabelled) {
         this.interleaver = interleaver;
         this.random = interleaver.random;
         for (Feature feature : allowed) {
@@ -47,7 +54,11 @@ final class EngineWorld implements Interleaver.World {
             }
         }
         int cpuCount = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(2);
-        machine = new ExploredMachine(interleaver, cpuCount);
+        labels = IntStream.range(0, cpuCount).toArray();
+        if (relabelled) {
+            turn(labels);
+        }
+        machine = new ExploredMachine(interleaver, labels);
         smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
@@ -70,10 +81,24 @@ final class EngineWorld implements Interleaver.World {
         return features.contains(feature);
     }
 
-    /** The CPUs whose bits are set. */
-    static CpuMask mask(int bits) {
-        return CpuMask.of(IntStream.range(0, Integer.SIZE)
-                .filter(cpu -> (bits & 1 << cpu) != 0)
+    /** So that every CPU has another number, if there are two or more. */
+    private static void turn(int[] labels) {
+        int by = labels.length < 2 ? 0 : 1 + new SplittableRandom(LABELS_SEED).nextInt(labels.length - 1);
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (i + by) % labels.length;
+        }
+    }
+
+    /** The number of the CPU that starts as this one, from 0. */
+    int label(int rank) {
+        return labels[rank];
+    }
+
+    /** The CPUs whose bits are set, bit n being the one that starts as the nth. */
+    CpuMask mask(int bits) {
+        return CpuMask.of(IntStream.range(0, cpus.length)
+                .filter(rank -> (bits & 1 << rank) != 0)
+                .map(this::label)
                 .toArray());
     }
 

@@ -1,6 +1,7 @@
 package dev.heddle.explorer;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -22,6 +23,15 @@ final class Exploration {
 
     Exploration(@Nullable Mutant mutant, Set<Feature> features, int domainShift) {
         this(mutant, domainShift, features.stream().map(Feature::name).collect(Collectors.toSet()));
+    }
+
+    /** The same with the CPUs relabelled, or not. */
+    static Exploration labelled(@Nullable Mutant mutant, Set<Feature> features, int domainShift, boolean anew) {
+        Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
+        if (anew) {
+            names.add(Explorer.RELABELLED);
+        }
+        return new Exploration(mutant, domainShift, names);
     }
 
     /** Of something smaller than the engine. */
@@ -62,6 +72,18 @@ final class Exploration {
     /** Whether the schedule of a seed is a good one. */
     boolean passes(long seed) {
         return explorer.apply(seed) == null;
+    }
+
+    /** The schedule of a seed, with a line for each step. */
+    List<String> trace(long seed) {
+        try {
+            Method trace = explorer.getClass().getMethod("trace", long.class);
+            @SuppressWarnings("unchecked")
+            List<String> lines = (List<String>) trace.invoke(explorer, seed);
+            return lines;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same schedule again, with a line for each step. */

@@ -12,6 +12,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -298,5 +299,10 @@ public final class Mutants {
         SwitchPoint.here();
         slots[index] = next;
         return before;
+    }
+
+    /** In place of an order of CPUs, that of their numbers. */
+    public static int[] ascending(int[] order) {
+        return Arrays.stream(order).sorted().toArray();
     }
 }
