@@ -88,11 +88,11 @@ final class TableReport {
                     micros(requests.meanServiceNanos()),
                     micros(requests.meanWaitNanos()),
                     micros(response.mean()),
-                    micros(response.p50()),
-                    micros(response.p90()),
-                    micros(response.p99()),
-                    micros(response.p999()),
-                    micros(response.max()));
+                    micros((double) response.p50()),
+                    micros((double) response.p90()),
+                    micros((double) response.p99()),
+                    micros((double) response.p999()),
+                    micros((double) response.max()));
         }
         table.print(out);
     }
@@ -155,7 +155,7 @@ final class TableReport {
     }
 
     private static String micros(LatencyStats stats, long nanos) {
-        return stats.count() == 0 ? NOTHING : micros(nanos);
+        return stats.count() == 0 ? NOTHING : micros((double) nanos);
     }
 
     /** One digit after the point below 100, where it tells something. */

@@ -4,6 +4,7 @@ import dev.heddle.CpuStats;
 import dev.heddle.simulator.PropertyViolation;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
+import dev.heddle.workload.model.RequestClass;
 import dev.heddle.workload.model.SourcePosition;
 import dev.heddle.workload.model.Workload;
 import dev.heddle.workload.parse.WorkloadException;
@@ -44,6 +45,7 @@ final class WorkloadExecution {
     RunReport execute(Path file, String label) throws CommandFailure {
         settings.check();
         Workload workload = parse(file);
+        checkItsEnd(workload);
         Path logDirectory = logDirectory(workload.global());
         OutputPlaces.check(logDirectory, settings.trace());
         List<String> notes = notes(workload, label);
@@ -79,6 +81,17 @@ final class WorkloadExecution {
             return WorkloadParser.parse(file, settings.cpus());
         } catch (WorkloadException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Before anything runs: requests that come for ever need somebody who says when the run ends. */
+    private void checkItsEnd(Workload workload) throws CommandFailure {
+        for (RequestClass requests : workload.load().classes()) {
+            boolean ends = settings.duration() != null || workload.global().durationSeconds() > 0;
+            if (requests.isEndless() && !ends) {
+                throw CommandFailure.badInput(requests.position() + ": class \"" + requests.name()
+                        + "\" comes for ever: give it a \"count\", or the run a --duration");
+            }
         }
     }
 

@@ -218,4 +218,23 @@ class SimulateCommandTest {
         assertThat(simulate("--swarm", "3").err()).contains("--swarm draws its own workloads");
         assertThat(CommandRun.of("simulate", "--swarm", "0").err()).contains("--swarm 0: at least 1 seed");
     }
+
+    @ParameterizedTest
+    @CsvSource({"run", "simulate"})
+    void requestsThatComeForEverNeedAnEnd(String command) throws IOException {
+        Files.writeString(file, """
+                { "load": { "classes": { "c": { "arrivals": { "poisson": 1000 }, "service": { "exponential": 100 } } } } }
+                """);
+        CommandRun endless = CommandRun.of(command, file.toString());
+        CommandRun run = CommandRun.of(command, file.toString(), "--duration", "0.2", "--json");
+
+        assertThat(endless.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(endless.err()).contains("small.json:1:").contains("class \"c\" comes for ever");
+        assertThat(run.status()).as(run.err()).isZero();
+        Map<String, Object> requests = JsonText.objects(run.json().get("requests")).get(0);
+        assertThat(JsonText.number(requests, "arrived")).isBetween(100L, 320L);
+        assertThat(JsonText.number(requests, "completed")).isPositive();
+        assertThat(JsonText.child(requests, "responseMicros")).containsKeys("mean", "p50", "p90", "p99", "p99_9", "max");
+        LeftThreads.assertNone();
+    }
 }

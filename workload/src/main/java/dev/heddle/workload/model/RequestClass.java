@@ -21,4 +21,13 @@ public record RequestClass(
         ServiceTimes service,
         int count,
         SchedulingPolicy policy,
-        @Nullable CpuSet cpus) {}
+        @Nullable CpuSet cpus) {
+    /**
+     * Whether requests come until the run ends.
+     *
+     * @return false if there is a last one
+     */
+    public boolean isEndless() {
+        return count == 0 && !(arrivals instanceof Arrivals.Trace);
+    }
+}

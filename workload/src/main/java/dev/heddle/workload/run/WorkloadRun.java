@@ -2,7 +2,6 @@ package dev.heddle.workload.run;
 
 import dev.heddle.workload.log.LogWriter;
 import dev.heddle.workload.log.TaskLog;
-import dev.heddle.workload.model.Arrivals;
 import dev.heddle.workload.model.Event;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.RequestClass;
@@ -231,8 +230,7 @@ public final class WorkloadRun {
     /** Requests that come for ever need somebody who says when the run ends. */
     private void checkItsEnd() throws RunFailedException {
         for (RequestClass requests : workload.load().classes()) {
-            boolean endless = requests.count() == 0 && !(requests.arrivals() instanceof Arrivals.Trace);
-            if (endless && durationNanos <= 0) {
+            if (requests.isEndless() && durationNanos <= 0) {
                 throw new RunFailedException(
                         requests.position() + ": class \"" + requests.name()
                                 + "\" comes for ever: give it a \"count\", or the run a duration",
