@@ -231,10 +231,12 @@ class SimulateCommandTest {
         assertThat(endless.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(endless.err()).contains("small.json:1:").contains("class \"c\" comes for ever");
         assertThat(run.status()).as(run.err()).isZero();
-        Map<String, Object> requests = JsonText.objects(run.json().get("requests")).get(0);
+        Map<String, Object> requests =
+                JsonText.objects(run.json().get("requests")).get(0);
         assertThat(JsonText.number(requests, "arrived")).isBetween(100L, 320L);
         assertThat(JsonText.number(requests, "completed")).isPositive();
-        assertThat(JsonText.child(requests, "responseMicros")).containsKeys("mean", "p50", "p90", "p99", "p99_9", "max");
+        assertThat(JsonText.child(requests, "responseMicros"))
+                .containsKeys("mean", "p50", "p90", "p99", "p99_9", "max");
         LeftThreads.assertNone();
     }
 }
