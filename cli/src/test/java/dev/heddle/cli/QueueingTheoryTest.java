@@ -53,12 +53,17 @@ class QueueingTheoryTest {
 
     /** One class whose arrivals keep {@code cpus} CPUs busy for a share of the time. */
     private static RequestClass requests(String name, Policy policy, double busy, int cpus, ServiceTimes service) {
+        return requests(name, policy, busy, cpus, service, REQUESTS);
+    }
+
+    private static RequestClass requests(
+            String name, Policy policy, double busy, int cpus, ServiceTimes service, int requests) {
         return new RequestClass(
                 name,
                 new SourcePosition("theory", 1, 1),
                 new Arrivals.Poisson(busy * cpus * 1e6 / service.meanMicros()),
                 service,
-                REQUESTS,
+                requests,
                 new SchedulingPolicy(policy, policy.isRealTime() ? 10 : 0),
                 null);
     }
@@ -175,9 +180,9 @@ class QueueingTheoryTest {
     @ParameterizedTest
     @CsvSource({"2, 0.7", "4, 0.8", "8, 0.8"})
     void manyServers(int servers, double busy) {
-        RequestResult result = run(
-                        servers, NO_SLICES, Costs.FREE, requests("all", NORMAL, busy, servers, exponential()))
-                .get(0);
+        // Few wait at all, so it takes more of them to know for how long.
+        RequestClass all = requests("all", NORMAL, busy, servers, exponential(), 5 * REQUESTS / 2);
+        RequestResult result = run(servers, NO_SLICES, Costs.FREE, all).get(0);
         double wait = probabilityOfWaiting(servers, busy) * MICROS / (servers * (1 - busy));
         String name = "M/M/" + servers;
         compare(name + " mean wait", result.meanWaitNanos() / 1e3, wait, MEAN_BOUND);
