@@ -7,8 +7,10 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ final class SimulatedMachine implements Machine {
     private static final long LONGEST_SPURIOUS_HALT = 200_000;
 
     private final int cpuCount;
+
+    /** The number of the CPU at each place, and the place of each CPU: the topology goes by places, all else by numbers. */
+    private final int[] numbers;
+
+    private final int[] places;
+    private final int[] seeds;
     private final Topology topology;
     private final Costs costs;
     private final long[] kickSpinning;
@@ -66,10 +74,19 @@ final class SimulatedMachine implements Machine {
 
     SimulatedMachine(SimulationBuilder settings) {
         this.cpuCount = settings.cpus;
+        this.numbers = settings.numbers();
+        this.places = new int[cpuCount];
+        this.seeds = new int[cpuCount];
         this.topology = settings.topology;
         this.costs = settings.costs;
         this.faults = settings.faults;
         this.random = new SplittableRandom(settings.seed);
+        SplittableRandom drawn = new SplittableRandom(~settings.seed);
+        for (int place = 0; place < cpuCount; place++) {
+            places[numbers[place]] = place;
+            // Odd, so never 0.
+            seeds[numbers[place]] = drawn.nextInt() | 1;
+        }
         this.onFailure = settings.onFailure;
         this.kickSpinning = costs.kickSpinning().toArray();
         this.kickAsleep = costs.kickAsleep().toArray();
@@ -353,7 +370,7 @@ final class SimulatedMachine implements Machine {
     }
 
     private int distance(int from, int to) {
-        return topology.distance(from, to, cpuCount).index;
+        return topology.distance(places[from], places[to], cpuCount).index;
     }
 
     /** What it takes to reach a CPU; from the outside world as from the same cluster. */
@@ -370,6 +387,28 @@ final class SimulatedMachine implements Machine {
     }
 
     @Override
+    public int[] startOrder() {
+        return numbers.clone();
+    }
+
+    /** By the topology; those that are equally far in the order of their places, round from the CPU's own. */
+    @Override
+    public int[] nearToFar(int cpu) {
+        int here = places[cpu];
+        return IntStream.range(1, cpuCount)
+                .map(i -> (here + i) % cpuCount)
+                .boxed()
+                .sorted(Comparator.comparingInt(place -> topology.distance(here, place, cpuCount).index))
+                .mapToInt(place -> numbers[place])
+                .toArray();
+    }
+
+    @Override
+    public int seed(int cpu) {
+        return seeds[cpu];
+    }
+
+    @Override
     public long nanoTime() {
         mayStall();
         return now;
@@ -382,7 +421,7 @@ final class SimulatedMachine implements Machine {
         for (int cpu = 0; cpu < cpuCount; cpu++) {
             cpus[cpu] = new SimulatedCpu(this, cpu, (PerCpuScheduler) entries[cpu]);
         }
-        for (int cpu = 0; cpu < cpuCount; cpu++) {
+        for (int cpu : numbers) {
             start(cpu);
         }
     }

@@ -5,6 +5,7 @@ import dev.heddle.event.SchedulingEvents;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Configures and starts a {@link Simulation}. For use by one thread. */
@@ -28,6 +29,9 @@ public final class SimulationBuilder {
 
     @Nullable
     SchedulingEvents events;
+
+    /** Other numbers for the CPUs than those of their places. */
+    private int @Nullable [] relabelled;
 
     SimulationBuilder() {}
 
@@ -184,6 +188,16 @@ public final class SimulationBuilder {
 
     private static void fail(SimulatedTask task, Throwable thrown) {
         throw new IllegalStateException(task + " has failed: " + thrown, thrown);
+    }
+
+    /** For the test of symmetry: the number of the CPU at each place of the topology. */
+    SimulationBuilder relabelled(int... numbers) {
+        this.relabelled = numbers.clone();
+        return this;
+    }
+
+    int[] numbers() {
+        return relabelled == null ? IntStream.range(0, cpus).toArray() : relabelled.clone();
     }
 
     /**
