@@ -84,13 +84,20 @@ final class ReadyQueues {
     TaskControlBlock takeHighest() {
         for (int left = occupied; left != 0; left &= left - 1) {
             int level = Integer.numberOfTrailingZeros(left);
-            TaskControlBlock task = levels[level].take();
+            TaskControlBlock task = takeFrom(level);
             if (task != null) {
                 return task;
             }
-            OCCUPIED.setRelease(this, occupied & ~(1 << level));
         }
         return null;
+    }
+
+    private @Nullable TaskControlBlock takeFrom(int level) {
+        TaskControlBlock task = levels[level].take();
+        if (levels[level].ownSize() == 0) {
+            OCCUPIED.setRelease(this, occupied & ~(1 << level));
+        }
+        return task;
     }
 
     /** Any thread: bit n: level n may hold something; a level without its bit held nothing at that moment. */
@@ -106,7 +113,7 @@ final class ReadyQueues {
     /** Owner only: the first task of a level, or of the most urgent one if that is empty. */
     @Nullable
     TaskControlBlock take(int level) {
-        TaskControlBlock task = levels[level].take();
+        TaskControlBlock task = takeFrom(level);
         return task != null ? task : takeHighest();
     }
 
