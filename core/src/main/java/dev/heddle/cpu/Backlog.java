@@ -228,7 +228,8 @@ public final class Backlog implements Surplus {
         ready.markOutdated();
     }
 
-    boolean isOutdated() {
+    /** Whether some task in the queues may be in a wrong one. */
+    public boolean isOutdated() {
         return ready.isOutdated();
     }
 
@@ -281,5 +282,16 @@ public final class Backlog implements Surplus {
     /** The task that came to the inbox first, if any; a hint. */
     public @Nullable TaskControlBlock longestInInbox() {
         return inbox.oldestHint();
+    }
+
+    /**
+     * For inspection, while nothing runs: shows every task in the queues and in the inbox.
+     *
+     * @param limit how many there may be in the inbox
+     * @return false if there are more: it is a ring
+     */
+    public boolean visitWaiting(int limit, WaitingVisitor visitor) {
+        ready.visit(visitor);
+        return inbox.visit(limit, visitor);
     }
 }

@@ -82,4 +82,10 @@ final class ReadyLevel {
     TaskControlBlock takeMisplaced(int level, int cpu, CpuMask others, @Nullable TaskControlBlock last) {
         return dying.takeMisplaced(level, cpu, others, living.takeMisplaced(level, cpu, others, last));
     }
+
+    /** For inspection, while nothing runs. */
+    void visit(int level, WaitingVisitor visitor) {
+        living.visit(level, visitor);
+        dying.visit(level, visitor);
+    }
 }

@@ -185,6 +185,17 @@ final class ReadyQueue {
         return runners;
     }
 
+    /** For inspection, while nothing runs: every task, first to last. */
+    void visit(int level, WaitingVisitor visitor) {
+        @Nullable TaskControlBlock[] slots = ring;
+        for (long at = head; at != tail; at++) {
+            TaskControlBlock task = slots[index(slots, at)];
+            if (task != null) {
+                visitor.visit(task, level);
+            }
+        }
+    }
+
     /** Takes the task out of a slot if it may run on {@code cpu}; for the owner, whose number is not asked, always. */
     private static @Nullable TaskControlBlock claim(@Nullable TaskControlBlock[] slots, int index, int cpu) {
         TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);

@@ -92,10 +92,15 @@ final class ReadyQueues {
         return null;
     }
 
+    /**
+     * The bit of a level goes with its last task: a CPU that runs the only task it has shall not look as if it had something
+     * to be stolen to all who pass, and with many CPUs these are many.
+     */
     private @Nullable TaskControlBlock takeFrom(int level) {
         TaskControlBlock task = levels[level].take();
-        if (levels[level].ownSize() == 0) {
-            OCCUPIED.setRelease(this, occupied & ~(1 << level));
+        int bit = 1 << level;
+        if ((occupied & bit) != 0 && levels[level].ownSize() == 0) {
+            OCCUPIED.setRelease(this, occupied & ~bit);
         }
         return task;
     }
@@ -180,5 +185,12 @@ final class ReadyQueues {
     /** Any thread: how many tasks of a level a thief takes, at the most. */
     int batch(int level) {
         return Math.min(MAX_BATCH, (levels[level].sizeHint() + 1) / 2);
+    }
+
+    /** For inspection, while nothing runs. */
+    void visit(WaitingVisitor visitor) {
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level].visit(level, visitor);
+        }
     }
 }

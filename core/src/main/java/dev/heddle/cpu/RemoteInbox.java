@@ -86,6 +86,21 @@ final class RemoteInbox {
         return oldest;
     }
 
+    /** For inspection, while nothing runs: every task, in no particular order. False if there are more than {@code limit}: a ring. */
+    boolean visit(int limit, WaitingVisitor visitor) {
+        return visitList(PUT_BACK, limit, visitor) && visitList(AT, limit, visitor);
+    }
+
+    private boolean visitList(int list, int limit, WaitingVisitor visitor) {
+        int left = limit;
+        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, list);
+        for (; task != null && left >= 0; left--) {
+            visitor.visit(task, WaitingVisitor.IN_INBOX);
+            task = task.nextInInbox;
+        }
+        return left >= 0;
+    }
+
     /** Takes what was put back or, if there is no such, what has been pushed; oldest first, linked by {@link #next}. */
     @Nullable
     TaskControlBlock drain() {

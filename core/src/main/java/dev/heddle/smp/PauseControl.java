@@ -202,6 +202,16 @@ public final class PauseControl {
         left.set(cpu.id());
     }
 
+    /** Whether a CPU has said that it is held. For inspection. */
+    public boolean saysHeld(int cpu) {
+        return held.isSet(cpu);
+    }
+
+    /** Whether a CPU has said that its loop has left. For inspection. */
+    public boolean saysLeft(int cpu) {
+        return left.isSet(cpu);
+    }
+
     /** What a push to a CPU that was not in H has come to. */
     enum Pushed {
         /** It is open, as far as the pusher must care. */

@@ -361,6 +361,16 @@ public final class Smp implements Neighbours {
         return control.open();
     }
 
+    /** Whether a CPU is in H. For inspection. */
+    public boolean isHalted(int cpu) {
+        return idle.isHalted(cpu);
+    }
+
+    /** Whether a CPU is in S. For inspection. */
+    public boolean isSearching(int cpu) {
+        return idle.isSearching(cpu);
+    }
+
     /** What a CPU is among the others, in a word for people. */
     public String describe(int cpu) {
         if (control.isOffline(cpu)) {

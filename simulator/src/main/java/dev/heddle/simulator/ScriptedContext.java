@@ -3,6 +3,7 @@ package dev.heddle.simulator;
 import dev.heddle.context.TaskContext;
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.machine.Machine;
 
 /** A scripted task: plays the steps that its {@link Script} chooses. */
 final class ScriptedContext implements TaskContext, Steps {
@@ -28,6 +29,9 @@ final class ScriptedContext implements TaskContext, Steps {
 
     /** It comes off, or has come off, in order to wait for a wake. */
     private boolean parked;
+
+    /** The same, for the timer: a wake by others does not end it. */
+    private boolean asleep;
 
     private int lastCpu = -1;
 
@@ -71,7 +75,7 @@ final class ScriptedContext implements TaskContext, Steps {
 
     @Override
     public long nanoTime() {
-        return machine.nanoTime();
+        return machine.now();
     }
 
     private void chooses(Step next, long value, boolean givesWay) {
@@ -92,11 +96,29 @@ final class ScriptedContext implements TaskContext, Steps {
     public boolean resume() {
         SimulatedCpu cpu = machine.requireRunningCpu();
         parked = false;
+        asleep = false;
+        Checks checks = machine.checks();
+        if (checks != null) {
+            checks.entered(control, cpu);
+        }
         machine.dispatches(cpu, lastCpu);
         lastCpu = cpu.id;
         boolean ended = play(cpu);
         machine.payDebt(cpu);
+        if (checks != null) {
+            checks.left(control, ended);
+        }
         return ended;
+    }
+
+    /** A wake has been lost: it waits for what it has. */
+    boolean isStuck() {
+        return parked && permit;
+    }
+
+    /** Until when it sleeps, or {@link Machine#NEVER}. */
+    long sleepsUntil() {
+        return step == Step.SLEEP ? argument : Machine.NEVER;
     }
 
     /** Goes on until it comes off. Returns whether it has ended. */
@@ -161,10 +183,12 @@ final class ScriptedContext implements TaskContext, Steps {
     }
 
     private boolean hasSlept(SimulatedCpu cpu) {
-        if (machine.nanoTime() >= argument) {
+        if (machine.now() >= argument) {
             control.abandonSleep();
             return true;
         }
+        // Whoever interrupts it from here on wakes it.
+        asleep = true;
         if (!control.isTimerQueued()) {
             cpu.scheduler.sleepUntil(control, argument);
         }
@@ -187,8 +211,11 @@ final class ScriptedContext implements TaskContext, Steps {
 
     @Override
     public void interrupt() {
-        // Its next step ends it; one that waits is woken by whoever cancels it.
         permit = true;
+        if (parked || asleep) {
+            // It may be on its way off, and not blocked yet: then whoever cancels it does not wake it.
+            control.wake();
+        }
     }
 
     PreemptibleTask control() {

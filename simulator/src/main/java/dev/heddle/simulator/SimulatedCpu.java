@@ -1,7 +1,6 @@
 package dev.heddle.simulator;
 
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /** What the machine knows of one CPU: its kick latch, its slice timer, what is on its way to it, and what it does now. */
@@ -11,6 +10,10 @@ final class SimulatedCpu {
 
     /** The engine's side of it. Set before the machine starts. */
     final PerCpuScheduler scheduler;
+
+    /** What runs its loop, or ran it last. */
+    @Nullable
+    Strand strand;
 
     /** A kick that came since the last halt returned. */
     boolean kicked;
@@ -60,6 +63,22 @@ final class SimulatedCpu {
         this.scheduler = scheduler;
     }
 
+    /** Whether its strand has been stalled in the middle of something. */
+    boolean isStalled() {
+        Strand one = strand;
+        return one != null && one.stalled;
+    }
+
+    @Override
+    public String toString() {
+        String does = halted != null ? "waits" : computing != null ? "computes" : isStalled() ? "stalled" : "busy";
+        return does
+                + (kicked ? ", kicked" : "")
+                + (kick.isQueued() ? ", a kick arrives at " + kick.time : "")
+                + (interrupt.isQueued() ? ", an interrupt at " + interrupt.time : "")
+                + (slice.isQueued() ? ", its slice ends at " + slice.time : "");
+    }
+
     private void kickArrives() {
         kicked = true;
         Strand sleeper = halted;
@@ -79,10 +98,5 @@ final class SimulatedCpu {
         if (busy != null) {
             machine.rouse(busy);
         }
-    }
-
-    /** When the slice timer ends, or {@link Machine#NEVER}. */
-    long sliceDeadline() {
-        return slice.isQueued() ? slice.time : Machine.NEVER;
     }
 }

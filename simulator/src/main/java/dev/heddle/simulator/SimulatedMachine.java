@@ -7,6 +7,8 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class SimulatedMachine implements Machine {
     /** The engine takes 0 for "not measured". */
     private static final long BEGIN = 1;
 
+    /** A halt that returns for no reason does so within this time. */
+    private static final long LONGEST_SPURIOUS_HALT = 200_000;
+
     private final int cpuCount;
     private final Topology topology;
     private final Costs costs;
@@ -44,15 +49,28 @@ final class SimulatedMachine implements Machine {
     /** Who goes on at this moment; null while the machine itself does, and for acts of the outside world that take no time. */
     private @Nullable Strand running;
 
+    private final Faults faults;
+    private final SplittableRandom random;
+    private final BiConsumer<SimulatedTask, Throwable> onFailure;
     private @Nullable RuntimeException failure;
     private boolean forgiving;
+    private @Nullable Checks checks;
+
+    /** How many strands are in the middle of something: stalled, or not begun. */
+    private int unsettled;
+
+    /** How many strands are CPUs and have not ended. */
+    private int cpusRunning;
 
     private final Thread thread = Thread.currentThread();
 
-    SimulatedMachine(int cpuCount, Topology topology, Costs costs) {
-        this.cpuCount = cpuCount;
-        this.topology = topology;
-        this.costs = costs;
+    SimulatedMachine(SimulationBuilder settings) {
+        this.cpuCount = settings.cpus;
+        this.topology = settings.topology;
+        this.costs = settings.costs;
+        this.faults = settings.faults;
+        this.random = new SplittableRandom(settings.seed);
+        this.onFailure = settings.onFailure;
         this.kickSpinning = costs.kickSpinning().toArray();
         this.kickAsleep = costs.kickAsleep().toArray();
         this.interrupt = costs.interrupt().toArray();
@@ -81,18 +99,26 @@ final class SimulatedMachine implements Machine {
         if (failure != null) {
             throwFailure();
         }
+        if (checks != null) {
+            checks.step();
+        }
     }
 
     /** A task has thrown something: that ends the run. */
     void failed(PreemptibleTask task, Throwable thrown) {
-        if (failure == null && !forgiving) {
-            failure = new IllegalStateException(task.face() + " has failed at " + now + " ns", thrown);
+        if (failure == null && !forgiving && task.face() instanceof SimulatedTask face) {
+            try {
+                onFailure.accept(face, thrown);
+            } catch (RuntimeException fatal) {
+                failure = fatal;
+            }
         }
     }
 
     /** From now on tasks may fail: they are being cancelled. */
     void forgive() {
         forgiving = true;
+        checks = null;
         failure = null;
     }
 
@@ -102,6 +128,58 @@ final class SimulatedMachine implements Machine {
         if (thrown != null) {
             throw thrown;
         }
+    }
+
+    /** Looks at everything after each step. */
+    void check(Checks all) {
+        checks = all;
+    }
+
+    @Nullable
+    Checks checks() {
+        return checks;
+    }
+
+    /** The engine has queued a task because of a wake. */
+    void woken(long task) {
+        if (checks != null) {
+            checks.woken(task);
+        }
+    }
+
+    /** A strand begins. */
+    void begun() {
+        unsettled--;
+    }
+
+    /** A strand is over. */
+    void ended(Strand strand) {
+        if (strand.cpu != null) {
+            cpusRunning--;
+        }
+    }
+
+    /** How many CPUs' loops have not returned. */
+    int cpusRunning() {
+        return cpusRunning;
+    }
+
+    /** Whether nobody has been stopped in the middle of something. */
+    boolean isSettled() {
+        return unsettled == 0;
+    }
+
+    SimulatedCpu cpu(int cpu) {
+        return cpus[cpu];
+    }
+
+    /** A thread of the outside world does something at a time; it may be stalled in the middle. */
+    void scheduleStrand(long time, Runnable action) {
+        schedule(new Strand(this, null, action), time);
+    }
+
+    boolean hasStalls() {
+        return faults.stallOneIn() != 0;
     }
 
     void schedule(Event event, long time) {
@@ -134,6 +212,28 @@ final class SimulatedMachine implements Machine {
     }
 
     // ---- time ----
+
+    /** The caller may be stalled here. */
+    void mayStall() {
+        if (faults.stallOneIn() == 0 || random.nextInt(faults.stallOneIn()) != 0) {
+            return;
+        }
+        Strand strand = running;
+        if (strand == null || (strand.cpu != null && strand.cpu.mounted != null)) {
+            // A virtual thread is on this stack, which can stop only where it unmounts.
+            return;
+        }
+        unsettled++;
+        strand.stalled = true;
+        pass(faults.stall(random));
+        strand.stalled = false;
+        unsettled--;
+    }
+
+    /** The clock, for whoever is not the engine. */
+    long now() {
+        return now;
+    }
 
     /** Lets time pass for the calling strand, whatever happens meanwhile. */
     void pass(long nanos) {
@@ -271,6 +371,7 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public long nanoTime() {
+        mayStall();
         return now;
     }
 
@@ -290,7 +391,11 @@ final class SimulatedMachine implements Machine {
     public void start(int cpu) {
         CpuEntry entry = entries[cpu];
         Tenure tenure = new Tenure(thread, entry);
-        schedule(new Strand(this, cpus[cpu], () -> entry.run(tenure)), now);
+        cpusRunning++;
+        unsettled++;
+        Strand strand = new Strand(this, cpus[cpu], () -> entry.run(tenure));
+        cpus[cpu].strand = strand;
+        schedule(strand, now);
     }
 
     @Override
@@ -308,6 +413,12 @@ final class SimulatedMachine implements Machine {
             if (deadline != NEVER) {
                 queue.schedule(strand, deadline + costs.timer());
             }
+            if (faults.spuriousHaltOneIn() != 0 && random.nextInt(faults.spuriousHaltOneIn()) == 0) {
+                long early = now + random.nextLong(LONGEST_SPURIOUS_HALT);
+                if (!strand.isQueued() || strand.time > early) {
+                    queue.schedule(strand, early);
+                }
+            }
             here.halted = strand;
             here.haltedSince = now;
             Coroutine.suspend();
@@ -318,9 +429,11 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void kick(int cpu) {
+        mayStall();
         charges(costs.sendKick());
         SimulatedCpu target = cpus[cpu];
         long arrival = now + latency(isSpinning(cpu) ? kickSpinning : kickAsleep, cpu);
+        arrival += Faults.upTo(faults.longestKickDelay(), random);
         if (!target.kick.isQueued() || target.kick.time > arrival) {
             schedule(target.kick, arrival);
         }
@@ -334,9 +447,10 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void interrupt(int cpu) {
+        mayStall();
         charges(costs.sendKick());
         SimulatedCpu target = cpus[cpu];
-        long arrival = now + latency(interrupt, cpu);
+        long arrival = now + latency(interrupt, cpu) + Faults.upTo(faults.longestInterruptDelay(), random);
         if (!target.interrupt.isQueued() || target.interrupt.time > arrival) {
             schedule(target.interrupt, arrival);
         }
@@ -349,6 +463,7 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void armSlice(int cpu, long deadline) {
+        mayStall();
         Event slice = cpus[cpu].slice;
         long end = deadline + costs.timer();
         if (deadline != NEVER && (!slice.isQueued() || slice.time > end)) {
@@ -358,9 +473,10 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void rearmSlice(int cpu, long deadline) {
+        mayStall();
         Event slice = cpus[cpu].slice;
         if (deadline != NEVER) {
-            schedule(slice, deadline + costs.timer());
+            schedule(slice, deadline + costs.timer() + Faults.upTo(faults.longestInterruptDelay(), random));
         } else {
             queue.cancel(slice);
         }

@@ -16,6 +16,7 @@ public final class SimulatedTask {
     private final String name;
     private final PreemptibleTask control;
     private boolean started;
+    final Watch watch = new Watch();
 
     SimulatedTask(Smp smp, String name, PreemptibleTask control) {
         this.smp = smp;
@@ -119,7 +120,7 @@ public final class SimulatedTask {
      * @return true when it has been reaped
      */
     public boolean hasEnded() {
-        return control.describeState().equals("DEAD");
+        return control.isDead();
     }
 
     /**

@@ -80,7 +80,7 @@ final class SimulatedThread extends VirtualThreadContext {
 
     /** Sleeps on the timer of its CPU. The thread itself only. */
     void sleepUntil(long deadline) throws InterruptedException {
-        while (machine.nanoTime() < deadline) {
+        while (machine.now() < deadline) {
             if (!control.isTimerQueued()) {
                 machine.requireRunningCpu().scheduler.sleepUntil(control, deadline);
             }
@@ -126,6 +126,10 @@ final class SimulatedThread extends VirtualThreadContext {
     @Override
     public boolean resume() {
         SimulatedCpu cpu = machine.requireRunningCpu();
+        Checks checks = machine.checks();
+        if (checks != null) {
+            checks.entered(control, cpu);
+        }
         machine.dispatches(cpu, lastCpu);
         lastCpu = cpu.id;
         boolean ended = false;
@@ -140,6 +144,9 @@ final class SimulatedThread extends VirtualThreadContext {
             givesWay = computes(cpu);
         }
         machine.payDebt(cpu);
+        if (checks != null) {
+            checks.left(control, ended);
+        }
         return ended;
     }
 

@@ -8,7 +8,6 @@ import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.Tuning;
-import dev.heddle.event.SchedulingEvents;
 import dev.heddle.smp.Smp;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,19 @@ public final class Simulation implements AutoCloseable {
     private final Smp smp;
     private final TraceHash hash = new TraceHash();
 
+    /** A run has ended by an exception. */
+    private boolean broken;
+
     Simulation(SimulationBuilder builder) {
         VirtualThreadHook.requireUsable();
         Coroutine.requireUsable();
-        machine = new SimulatedMachine(builder.cpus, builder.topology, builder.costs);
-        SchedulingEvents events = builder.events == null ? hash : new BothEvents(hash, builder.events);
+        machine = new SimulatedMachine(builder);
+        EventTap events = new EventTap(machine, hash, builder.events);
         smp = new Smp(machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), events);
         machine.start(smp.cpus());
+        if (builder.check) {
+            machine.check(new Checks(machine, smp, builder));
+        }
     }
 
     /**
@@ -90,16 +95,21 @@ public final class Simulation implements AutoCloseable {
         PreemptibleTask control = smp.create(name, priority.level(), affinity, contextFor);
         SimulatedTask task = new SimulatedTask(smp, name, control);
         control.setFace(task);
+        Checks checks = machine.checks();
+        if (checks != null) {
+            checks.watch(task);
+        }
         return task;
     }
 
     /** The engine's form of a set. */
     static CpuMask mask(CpuSet cpus, int cpuCount) {
-        if (cpus.stream().anyMatch(cpu -> cpu >= cpuCount)) {
+        CpuMask mask = CpuMask.of(cpus.stream().toArray());
+        if (mask.next(cpuCount) >= 0) {
             throw new IllegalArgumentException(
                     "the simulation has the CPUs 0 to " + (cpuCount - 1) + ", and not all of " + cpus);
         }
-        return CpuMask.of(cpus.stream().toArray());
+        return mask;
     }
 
     // ---- the run ----
@@ -111,6 +121,10 @@ public final class Simulation implements AutoCloseable {
      * @param action what
      */
     public void at(long nanos, Runnable action) {
+        if (machine.hasStalls()) {
+            machine.scheduleStrand(nanos, action);
+            return;
+        }
         machine.schedule(
                 new Event() {
                     @Override
@@ -127,9 +141,17 @@ public final class Simulation implements AutoCloseable {
      * @param untilNanos on the virtual clock, which shows this time when it returns true
      * @return false if nothing is left to happen, ever; the clock then shows the time of what happened last
      * @throws IllegalStateException if a task has thrown something, which is its cause
+     * @throws PropertyViolation if checks are on and something is wrong
      */
     public boolean run(long untilNanos) {
-        return machine.run(untilNanos);
+        boolean whole = false;
+        try {
+            boolean left = machine.run(untilNanos);
+            whole = true;
+            return left;
+        } finally {
+            broken |= !whole;
+        }
     }
 
     // ---- for the bodies of tasks ----
@@ -192,7 +214,7 @@ public final class Simulation implements AutoCloseable {
      * @return nanoseconds
      */
     public long nanoTime() {
-        return machine.nanoTime();
+        return machine.now();
     }
 
     /**
@@ -210,7 +232,7 @@ public final class Simulation implements AutoCloseable {
      * @return a snapshot, in virtual time
      */
     public SchedulerStats stats() {
-        return Statistics.of(smp, machine.nanoTime());
+        return Statistics.of(smp, machine.now());
     }
 
     /**
@@ -231,12 +253,35 @@ public final class Simulation implements AutoCloseable {
         return hash.count();
     }
 
-    /** Cancels what is alive, and has it end. What does not end then is forgotten. */
+    /**
+     * No new tasks from outside; what is alive may end by itself, or is cancelled.
+     *
+     * @param cancel whether it is cancelled
+     */
+    void shutDown(boolean cancel) {
+        smp.shutdown();
+        if (cancel) {
+            smp.cancelAll();
+        }
+    }
+
+    Smp smp() {
+        return smp;
+    }
+
+    SimulatedMachine machine() {
+        return machine;
+    }
+
+    /** Cancels what is alive, and has it end. What does not end then is forgotten, and so is all of a run that has failed. */
     @Override
     public void close() {
+        if (broken) {
+            return;
+        }
         machine.forgive();
         smp.shutdown();
         smp.cancelAll();
-        machine.run(machine.nanoTime() + UNWINDING_NANOS);
+        machine.run(machine.now() + UNWINDING_NANOS);
     }
 }

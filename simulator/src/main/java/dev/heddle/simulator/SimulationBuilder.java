@@ -4,6 +4,7 @@ import dev.heddle.CpuSet;
 import dev.heddle.event.SchedulingEvents;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Configures and starts a {@link Simulation}. For use by one thread. */
@@ -15,6 +16,15 @@ public final class SimulationBuilder {
     Duration slice = Duration.ofMillis(4);
     Duration starvationBound = Duration.ofSeconds(1);
     Costs costs = Costs.DEFAULT;
+
+    Faults faults = Faults.none();
+    boolean check;
+    String replay = "";
+
+    /** For how long a CPU may be kept from its loop by what does not give way, by faults and by costs, all in all. */
+    long checkSlack = 1_000_000_000L;
+
+    BiConsumer<SimulatedTask, Throwable> onFailure = SimulationBuilder::fail;
 
     @Nullable
     SchedulingEvents events;
@@ -108,6 +118,72 @@ public final class SimulationBuilder {
     public SimulationBuilder events(SchedulingEvents events) {
         this.events = Objects.requireNonNull(events, "events");
         return this;
+    }
+
+    /**
+     * What goes wrong.
+     *
+     * @param faults nothing by default
+     * @return this
+     */
+    public SimulationBuilder faults(Faults faults) {
+        this.faults = Objects.requireNonNull(faults, "faults");
+        return this;
+    }
+
+    /**
+     * Whether the properties of the protocol are verified after each step. A run then ends with a {@link PropertyViolation} when one does
+     * not hold, and takes several times as long.
+     *
+     * @param check false by default
+     * @return this
+     */
+    public SimulationBuilder check(boolean check) {
+        this.check = check;
+        return this;
+    }
+
+    /**
+     * The command that a {@link PropertyViolation} names.
+     *
+     * @param replay shows the same run again; nothing by default
+     * @return this
+     */
+    public SimulationBuilder replay(String replay) {
+        this.replay = Objects.requireNonNull(replay, "replay");
+        return this;
+    }
+
+    /**
+     * For how long, beyond what slices and the bound on starvation explain, a task may be kept waiting by others that do not give way
+     * before the checks take it for starving.
+     *
+     * @param slack longer than the longest stretch of {@link Simulation#computeWithoutPreemption}; 1 s by default
+     * @return this
+     * @throws IllegalArgumentException if {@code slack} is negative
+     */
+    public SimulationBuilder checkSlack(Duration slack) {
+        if (slack.isNegative()) {
+            throw new IllegalArgumentException("a slack is not negative: " + slack);
+        }
+        this.checkSlack = slack.toNanos();
+        return this;
+    }
+
+    /**
+     * Who is told what tasks throw.
+     *
+     * @param handler called with the task and what it has thrown; what the handler throws ends the run ({@link Simulation#run}). By
+     *     default it throws an {@link IllegalStateException} that names the task
+     * @return this
+     */
+    public SimulationBuilder onFailure(BiConsumer<SimulatedTask, Throwable> handler) {
+        this.onFailure = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    private static void fail(SimulatedTask task, Throwable thrown) {
+        throw new IllegalStateException(task + " has failed: " + thrown, thrown);
     }
 
     /**

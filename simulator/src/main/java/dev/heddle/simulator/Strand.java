@@ -14,15 +14,22 @@ final class Strand extends Event {
 
     private @Nullable Throwable thrown;
 
+    /** It has been stalled in the middle of something. */
+    boolean stalled;
+
     Strand(SimulatedMachine machine, @Nullable SimulatedCpu cpu, Runnable body) {
         this.machine = machine;
         this.cpu = cpu;
         this.coroutine = new Coroutine(() -> {
             try {
+                if (cpu != null) {
+                    machine.begun();
+                }
                 body.run();
             } catch (Throwable fromBody) {
                 thrown = fromBody;
             }
+            machine.ended(this);
         });
     }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.heddle.simulator;
-
-import org.jspecify.annotations.NullMarked;
