@@ -6,10 +6,13 @@ module dev.heddle.cli {
     requires dev.heddle.trace;
     requires dev.heddle.workload;
     requires info.picocli;
+    requires java.desktop;
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires org.jfree.svg;
     requires org.jline.nativ;
+    requires org.knowm.xchart;
     requires static transitive org.jspecify;
 
     opens dev.heddle.cli to

@@ -2,9 +2,13 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuSet;
 import dev.heddle.event.SchedulingEvents;
+import dev.heddle.simulator.Simulation;
+import dev.heddle.simulator.SimulationBuilder;
 import dev.heddle.simulator.Topology;
 import dev.heddle.workload.model.Workload;
 import dev.heddle.workload.run.Calibration;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,11 +21,13 @@ final class SimulateSettings extends WorkloadSettings {
     private Topology topology = Topology.FLAT;
 
     @Option(
-            names = "--seed",
-            order = 4,
-            paramLabel = "S",
-            description = "What is random is drawn from it: the same seed gives the same run. Default: 1.")
-    private long seed = 1;
+            names = "--check",
+            order = 8,
+            description =
+                    "Verify the properties of the protocol after every step, and stop at the first that does not hold.")
+    private boolean check;
+
+    private String file = "FILE";
 
     @Option(
             names = "--cpus",
@@ -77,8 +83,41 @@ final class SimulateSettings extends WorkloadSettings {
         return cpus + (cpus == 1 ? " simulated CPU" : " simulated CPUs");
     }
 
+    Topology topology() {
+        return topology;
+    }
+
+    boolean isChecked() {
+        return check;
+    }
+
+    /** The file, for the command that shows a failure again. */
+    void simulates(Path workload) {
+        file = workload.toString();
+    }
+
+    private String replay() {
+        StringBuilder command = new StringBuilder("./heddle simulate ").append(file);
+        command.append(" --cpus ").append(cpus).append(" --seed ").append(seed());
+        command.append(" --topology ").append(topology);
+        Duration duration = duration();
+        if (duration != null) {
+            command.append(" --duration ").append(duration.toNanos() / 1e9);
+        }
+        return command.append(" --check").toString();
+    }
+
     @Override
     HostSession open(@Nullable SchedulingEvents events) {
-        return new SimulatedSession(cpus, topology, seed, events);
+        SimulationBuilder builder = Simulation.builder()
+                .cpus(cpus)
+                .topology(topology)
+                .seed(seed())
+                .check(check)
+                .replay(replay());
+        if (events != null) {
+            builder.events(events);
+        }
+        return new SimulatedSession(builder.start(), topology, seed());
     }
 }

@@ -5,6 +5,7 @@ import dev.heddle.Priority;
 import dev.heddle.simulator.SimulatedTask;
 import dev.heddle.simulator.Simulation;
 import dev.heddle.workload.run.Host;
+import dev.heddle.workload.run.Request;
 import dev.heddle.workload.run.RunFailedException;
 import java.util.Objects;
 import java.util.Queue;
@@ -109,6 +110,31 @@ final class SimulatedHost implements Host {
             case DEVICE -> bytes / DEVICE_BYTES_PER_NANO;
         };
         simulation.compute((long) nanos);
+        return true;
+    }
+
+    // ---- requests of an open-loop load ----
+
+    /** A script, which costs less than a thread. */
+    @Override
+    public void request(String name, Priority priority, @Nullable CpuSet cpus, Request request) {
+        boolean[] computed = {false};
+        simulation
+                .script(name, priority, cpus, steps -> {
+                    if (computed[0] || request.isAbandoned()) {
+                        request.end();
+                        steps.end();
+                    } else {
+                        computed[0] = true;
+                        steps.compute(request.serviceNanos());
+                    }
+                })
+                .start();
+    }
+
+    @Override
+    public boolean at(long nanoTime, Runnable act) {
+        simulation.at(nanoTime, act);
         return true;
     }
 

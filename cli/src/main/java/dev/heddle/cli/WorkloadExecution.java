@@ -1,8 +1,10 @@
 package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
+import dev.heddle.simulator.PropertyViolation;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
+import dev.heddle.workload.model.RequestClass;
 import dev.heddle.workload.model.SourcePosition;
 import dev.heddle.workload.model.Workload;
 import dev.heddle.workload.parse.WorkloadException;
@@ -43,6 +45,7 @@ final class WorkloadExecution {
     RunReport execute(Path file, String label) throws CommandFailure {
         settings.check();
         Workload workload = parse(file);
+        checkItsEnd(workload);
         Path logDirectory = logDirectory(workload.global());
         OutputPlaces.check(logDirectory, settings.trace());
         List<String> notes = notes(workload, label);
@@ -56,12 +59,14 @@ final class WorkloadExecution {
         List<CpuStats> cpuStats;
         MachineReport machine;
         try (HostSession session = open(trace)) {
-            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
+            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration, settings.seed());
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);
             cpuStats = session.cpuStats();
             machine = session.report();
+        } catch (PropertyViolation e) {
+            throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         } catch (RunFailedException e) {
             throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -76,6 +81,17 @@ final class WorkloadExecution {
             return WorkloadParser.parse(file, settings.cpus());
         } catch (WorkloadException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Before anything runs: requests that come for ever need somebody who says when the run ends. */
+    private void checkItsEnd(Workload workload) throws CommandFailure {
+        for (RequestClass requests : workload.load().classes()) {
+            boolean ends = settings.duration() != null || workload.global().durationSeconds() > 0;
+            if (requests.isEndless() && !ends) {
+                throw CommandFailure.badInput(requests.position() + ": class \"" + requests.name()
+                        + "\" comes for ever: give it a \"count\", or the run a --duration");
+            }
         }
     }
 

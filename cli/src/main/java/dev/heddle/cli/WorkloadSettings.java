@@ -37,6 +37,13 @@ abstract class WorkloadSettings {
             description = "Write the schedule there as Linux ftrace text, which Perfetto and TraceCompass read.")
     private @Nullable Path trace;
 
+    @Option(
+            names = "--seed",
+            order = 4,
+            paramLabel = "S",
+            description = "What is random is drawn from it, such as the arrivals of a load. Default: 1.")
+    private long seed = 1;
+
     @Option(names = "--json", order = 7, description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -72,6 +79,10 @@ abstract class WorkloadSettings {
     @Nullable
     Path trace() {
         return trace;
+    }
+
+    long seed() {
+        return seed;
     }
 
     boolean json() {

@@ -2,7 +2,11 @@ package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.simulator.SwarmFailure;
+import dev.heddle.simulator.SwarmReport;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,5 +148,95 @@ class SimulateCommandTest {
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains(message);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRunInAFreshJvm() throws IOException, InterruptedException {
+        String export = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+        String[] arguments = {"simulate", file.toString(), "--json", "--cpus", "4"};
+        List<String> command = CommandProcess.javaCommand(List.of(CommandProcess.OPENED, export), arguments);
+        try (CommandProcess process = CommandProcess.start(directory, command)) {
+            CommandRun run = process.finish();
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.json().get("traceHash"))
+                    .isEqualTo(simulate("--json", "--cpus", "4").json().get("traceHash"));
+        }
+    }
+
+    @Test
+    void checksAfterEveryStepChangeNothing() {
+        Map<String, Object> unchecked = simulate("--json", "--cpus", "40").json();
+        CommandRun checked = simulate("--json", "--cpus", "40", "--check");
+
+        assertThat(checked.status()).as(checked.err()).isZero();
+        assertThat(checked.json().get("traceHash")).isEqualTo(unchecked.get("traceHash"));
+    }
+
+    @Test
+    void aSwarmSaysHowManySeedsFailed() {
+        CommandRun json = CommandRun.of("simulate", "--swarm", "20", "--seed", "5", "--json");
+        CommandRun text = CommandRun.of("simulate", "--swarm", "20");
+
+        assertThat(json.status()).isZero();
+        assertThat(json.json())
+                .containsEntry("firstSeed", 5)
+                .containsEntry("seeds", 20)
+                .containsEntry("failures", List.of());
+        assertThat(JsonText.number(json.json(), "steps")).isPositive();
+        assertThat(text.status()).isZero();
+        assertThat(text.out()).contains("20 of 20 seeds from 1 on: none failed");
+    }
+
+    @Test
+    void aFailedSeedIsNamedWithTheCommandThatReplaysIt() {
+        SwarmFailure failure = new SwarmFailure(4711, new IllegalStateException("it is wrong"), "replay 4711");
+        SwarmReport report = new SwarmReport(10, 1, 1, 1, List.of(failure));
+        StringWriter text = new StringWriter();
+        StringWriter json = new StringWriter();
+        try (Interruption interruption = new Interruption()) {
+            SwarmRun run = new SwarmRun(4705, 10, interruption, null);
+
+            assertThat(run.print(report, 1, false, new PrintWriter(text, true))).isEqualTo(ExitStatus.FAILED);
+            assertThat(run.print(report, 1, true, new PrintWriter(json, true))).isEqualTo(ExitStatus.FAILED);
+        }
+        assertThat(text.toString())
+                .contains("1 failed")
+                .contains("seed 4711: ")
+                .contains("it is wrong")
+                .contains("replay: replay 4711");
+        Map<String, Object> only = JsonText.objects(
+                        JsonText.object(json.toString()).get("failures"))
+                .get(0);
+        assertThat(only).containsEntry("seed", 4711).containsEntry("replay", "replay 4711");
+    }
+
+    @Test
+    void aFileOrASwarm() {
+        assertThat(CommandRun.of("simulate").err()).contains("which workload file?");
+        assertThat(CommandRun.of("simulate").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(simulate("--swarm", "3").err()).contains("--swarm draws its own workloads");
+        assertThat(CommandRun.of("simulate", "--swarm", "0").err()).contains("--swarm 0: at least 1 seed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run", "simulate"})
+    void requestsThatComeForEverNeedAnEnd(String command) throws IOException {
+        Files.writeString(file, """
+                { "load": { "classes": { "c": { "arrivals": { "poisson": 1000 }, "service": { "exponential": 100 } } } } }
+                """);
+        CommandRun endless = CommandRun.of(command, file.toString());
+        CommandRun run = CommandRun.of(command, file.toString(), "--duration", "0.2", "--json");
+
+        assertThat(endless.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(endless.err()).contains("small.json:1:").contains("class \"c\" comes for ever");
+        assertThat(run.status()).as(run.err()).isZero();
+        Map<String, Object> requests =
+                JsonText.objects(run.json().get("requests")).get(0);
+        assertThat(JsonText.number(requests, "arrived")).isBetween(100L, 320L);
+        assertThat(JsonText.number(requests, "completed")).isPositive();
+        assertThat(JsonText.child(requests, "responseMicros"))
+                .containsKeys("mean", "p50", "p90", "p99", "p99_9", "max");
+        LeftThreads.assertNone();
     }
 }

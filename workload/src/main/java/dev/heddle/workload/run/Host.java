@@ -112,6 +112,31 @@ public interface Host {
         return false;
     }
 
+    // ---- requests of an open-loop load ----
+
+    /**
+     * Starts a request as a task of its own. Called by the outside world, or where {@link #at} has it called.
+     *
+     * @param name the task's name
+     * @param priority its priority
+     * @param cpus the CPUs it may run on; null means all
+     * @param request what it does
+     */
+    default void request(String name, Priority priority, @Nullable CpuSet cpus, Request request) {
+        unstarted(name, priority, cpus, request).start();
+    }
+
+    /**
+     * Has the outside world act at a virtual time.
+     *
+     * @param nanoTime when, by {@link #nanoTime()}
+     * @param act what it does
+     * @return false if the clock is real: then nothing will happen, and the caller waits for that time itself
+     */
+    default boolean at(long nanoTime, Runnable act) {
+        return false;
+    }
+
     // ---- for the thread that runs the workload, which is none of its tasks ----
 
     /**
