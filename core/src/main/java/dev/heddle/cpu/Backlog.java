@@ -243,7 +243,12 @@ public final class Backlog implements Surplus {
 
     /** The same for the inbox, which counts only while the CPU runs something, since that may go on for long. */
     private int strandedRunnersAmong(int domain, int candidates) {
-        return current.level() == PerCpuScheduler.IDLE_LEVEL ? 0 : inbox.runnersAmong(domain, candidates);
+        return mayStrand() ? inbox.runnersAmong(domain, candidates) : 0;
+    }
+
+    /** Whether something in the inbox may have to wait for what the CPU runs. */
+    public boolean mayStrand() {
+        return current.level() != PerCpuScheduler.IDLE_LEVEL && !inbox.isEmpty();
     }
 
     /**
@@ -256,7 +261,7 @@ public final class Backlog implements Surplus {
 
     /** Whether something may wait here for whoever takes it: two or three reads, to pass over most CPUs. */
     public boolean mayHoldSurplus() {
-        return levelsHint() != 0 || (current.level() != PerCpuScheduler.IDLE_LEVEL && !inbox.isEmpty());
+        return levelsHint() != 0 || mayStrand();
     }
 
     /** How many tasks wait in the queues; a hint. */

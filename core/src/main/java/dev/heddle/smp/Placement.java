@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache. (One that spins is looked for in one domain
- *       only, the nearest that has a halted CPU.)
+ *       only, the nearest that has a halted CPU. One that searches and has something in its inbox is spoken for: it may have been
+ *       kicked a moment ago and still be waking up, and all wakes of that moment would gather there.)
  *   <li>If a CPU is halted, the waker's own all the same, if nothing waits there: the waker may be about to block, as the
  *       partner of a ping-pong is, and if it is not, announcing the surplus wakes a halted CPU that fetches the task.
  *       Waking that one first would only add its tens of microseconds to the first case.
@@ -68,8 +69,9 @@ final class Placement {
                 return cpus[last];
             }
             int searching = IdleMask.searching(word) & allowed;
-            if (searching != 0) {
-                return cpus[lastOrNearest(last, k, searching)];
+            int free = freeAmong(last, k, searching);
+            if (free != CpuMask.NO_CPU) {
+                return cpus[free];
             }
             if (halted != 0 && sleepers == 0) {
                 sleepersAt = k;
@@ -135,6 +137,19 @@ final class Placement {
         }
         // All of them have been closed meanwhile; whoever pushes to a CPU that is held sees to it.
         return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
+    }
+
+    /** The last one or the nearest of a domain's searchers that nothing has been pushed to yet. */
+    private int freeAmong(int last, int k, int searching) {
+        int rest = searching;
+        while (rest != 0) {
+            int cpu = lastOrNearest(last, k, rest);
+            if (cpus[cpu].backlog().isInboxEmpty()) {
+                return cpu;
+            }
+            rest &= ~Domain.bit(cpu);
+        }
+        return CpuMask.NO_CPU;
     }
 
     /** The nearest that spins, of sleepers of one domain. */

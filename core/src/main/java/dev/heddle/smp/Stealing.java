@@ -34,7 +34,7 @@ final class Stealing {
         for (int i = 0; i < others; i++) {
             Backlog victim = cpus[near.other(thief.id(), i)].backlog();
             levels |= victim.levelsHint();
-            someInbox |= !victim.isInboxEmpty();
+            someInbox |= victim.mayStrand();
         }
         for (int left = levels; left != 0; left &= left - 1) {
             int level = Integer.numberOfTrailingZeros(left);

@@ -101,6 +101,17 @@ class PlacementTest {
                 .isEqualTo(2);
     }
 
+    /** It may have been kicked a moment ago, and all wakes of that moment would gather there. */
+    @Test
+    void rule3ASearcherThatHasBeenPushedToIsSpokenFor() {
+        idle.tryEnterSearch(2);
+        CpuDriver.push(cpus[2], Fixtures.task(100));
+        idle.enterHalt(3);
+        assertThat(choice(lastOn(2, 1, ALL), null)).isEqualTo(3);
+        idle.tryEnterSearch(0);
+        assertThat(choice(lastOn(2, 1, ALL), null)).isEqualTo(0);
+    }
+
     @Test
     void rule4TheWakersOwnIfNothingWaitsThere() {
         idle.enterHalt(0);
