@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 public final class SymmetryProbe implements LongFunction<String> {
     private static final long DURATION = 20_000_000;
     private static final int MOST_CPUS = 12;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
     public SymmetryProbe() {}
 
@@ -44,7 +45,7 @@ public final class SymmetryProbe implements LongFunction<String> {
                 return "event " + i + " of " + plain.size() + ": " + one + "; relabelled: " + other;
             }
         }
-        return plain.size() < 100 ? "only " + plain.size() + " events" : "";
+        return plain.size() < 10 ? "only " + plain.size() + " events" : "";
     }
 
     /** What happens, with CPUs named by their places and tasks by their names. */
@@ -64,7 +65,7 @@ public final class SymmetryProbe implements LongFunction<String> {
             for (int i = 0; i < count; i++) {
                 SplittableRandom own = random.split();
                 CpuSet cpus = random.nextInt(3) > 0 ? null : CpuSet.of(numbers[random.nextInt(numbers.length)]);
-                Priority priority = Priority.values()[random.nextInt(Priority.values().length)];
+                Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
                 tasks.add(sim.script("t" + i, priority, cpus, steps -> {
                     switch (own.nextInt(6)) {
                         case 0 -> steps.block();
