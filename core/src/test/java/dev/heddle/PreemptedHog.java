@@ -26,7 +26,9 @@ public final class PreemptedHog implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(1).slice(SLICE))) {
+        // Without a bound on starvation, which has the CPU look at what waits before such a slice ends.
+        SchedulerBuilder builder = Scheduler.builder().cpus(1).slice(SLICE).starvationBound(Duration.ZERO);
+        try (TestScheduler on = TestScheduler.of(builder)) {
             Task parked = on.task().start(this::park);
             Task sleeper = on.task().start(this::sleep);
             on.awaitBlocked(parked);
