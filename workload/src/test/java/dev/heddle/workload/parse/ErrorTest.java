@@ -201,7 +201,7 @@ final class ErrorTest extends ParserTestSupport {
     @Test
     void theNumberOfCpusIsChecked() {
         assertThatThrownBy(() -> WorkloadParser.parse(directory, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> WorkloadParser.parse(directory, 33)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> WorkloadParser.parse(directory, 1025)).isInstanceOf(IllegalArgumentException.class);
         assertThat(error("{\"tasks\": {\"t\": {\"cpus\": [4], \"run\": 1}}}")).contains("0 to 3");
     }
 }
