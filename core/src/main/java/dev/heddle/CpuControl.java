@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
@@ -27,18 +28,18 @@ final class CpuControl {
     Pause pause(CpuSet wanted, Duration timeout) throws TimeoutException {
         requireMayWait("pause CPUs");
         long deadline = TaskSleep.deadlineAfter(timeout);
-        int holds = smp.pause(wanted.bits());
-        while (holds == Smp.NOT_NOW) {
+        CpuMask holds = smp.control().pause(wanted.mask());
+        while (holds == null) {
             glance(deadline, () -> "the caller's own CPU is being held by another pause");
-            holds = smp.pause(wanted.bits());
+            holds = smp.control().pause(wanted.mask());
         }
         Pause pause = new Pause(smp, holds);
         try {
-            int missing = smp.missing(holds);
-            while (missing != 0) {
-                int late = missing;
+            CpuMask missing = smp.control().missing(holds);
+            while (!missing.isEmpty()) {
+                CpuMask late = missing;
                 glance(deadline, () -> "did not come to hold: " + describe(late));
-                missing = smp.missing(holds);
+                missing = smp.control().missing(holds);
             }
         } catch (TimeoutException tooLate) {
             pause.close();
@@ -49,20 +50,20 @@ final class CpuControl {
 
     void takeOffline(int cpu, Duration timeout) throws TimeoutException {
         requireMayWait("take a CPU offline");
-        smp.sendOffline(checked(cpu));
+        smp.control().sendOffline(checked(cpu));
         awaitLeft(cpu, timeout);
     }
 
     void bringOnline(int cpu, Duration timeout) throws TimeoutException {
         requireMayWait("bring a CPU online");
         awaitLeft(checked(cpu), timeout);
-        smp.bringOnline(cpu);
+        smp.control().bringOnline(cpu);
     }
 
     private void awaitLeft(int cpu, Duration timeout) throws TimeoutException {
         long deadline = TaskSleep.deadlineAfter(timeout);
-        while (!smp.hasLeft(cpu)) {
-            glance(deadline, () -> "has not come to leave: " + describe(1 << cpu));
+        while (!smp.control().hasLeft(cpu)) {
+            glance(deadline, () -> "has not come to leave: " + describe(CpuMask.of(cpu)));
         }
     }
 
@@ -73,8 +74,8 @@ final class CpuControl {
         LockSupport.parkNanos(this, GLANCE_NANOS);
     }
 
-    private String describe(int set) {
-        return CpuSet.ofBits(set).stream().mapToObj(cpu -> cpus[cpu].describe()).collect(Collectors.joining("; "));
+    private String describe(CpuMask set) {
+        return set.stream().mapToObj(cpu -> cpus[cpu].describe()).collect(Collectors.joining("; "));
     }
 
     private int checked(int cpu) {

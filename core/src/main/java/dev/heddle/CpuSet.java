@@ -1,19 +1,19 @@
 package dev.heddle;
 
-import java.util.BitSet;
+import dev.heddle.cpu.CpuMask;
 import java.util.stream.IntStream;
 
 /**
  * An immutable, non-empty set of logical CPUs of a scheduler, counted from 0. Safe for use by any thread.
  */
 public final class CpuSet {
-    /** The largest number of CPUs that one scheduler has: the idle word holds two bits a CPU. */
-    public static final int MAX_CPUS = 32;
+    /** The largest number of CPUs that one scheduler has. */
+    public static final int MAX_CPUS = CpuMask.MAX_CPUS;
 
-    private final int bits;
+    private final CpuMask mask;
 
-    private CpuSet(int bits) {
-        this.bits = bits;
+    private CpuSet(CpuMask mask) {
+        this.mask = mask;
     }
 
     /**
@@ -24,17 +24,15 @@ public final class CpuSet {
      * @throws IllegalArgumentException if {@code cpus} is empty or has a number out of range
      */
     public static CpuSet of(int... cpus) {
-        int bits = 0;
         for (int cpu : cpus) {
             if (cpu < 0 || cpu >= MAX_CPUS) {
                 throw new IllegalArgumentException("CPU " + cpu + " is out of range: 0 to " + (MAX_CPUS - 1));
             }
-            bits |= 1 << cpu;
         }
-        if (bits == 0) {
+        if (cpus.length == 0) {
             throw new IllegalArgumentException("a CpuSet needs at least one CPU");
         }
-        return new CpuSet(bits);
+        return new CpuSet(CpuMask.of(cpus));
     }
 
     /**
@@ -48,16 +46,16 @@ public final class CpuSet {
         if (count < 1 || count > MAX_CPUS) {
             throw new IllegalArgumentException("a CpuSet holds 1 to " + MAX_CPUS + " CPUs, not " + count);
         }
-        return new CpuSet(-1 >>> (MAX_CPUS - count));
+        return new CpuSet(CpuMask.first(count));
     }
 
-    static CpuSet ofBits(int bits) {
-        return new CpuSet(bits);
+    static CpuSet of(CpuMask mask) {
+        return new CpuSet(mask);
     }
 
-    /** Bit {@code n} is CPU {@code n}: the form that the engine works with. */
-    int bits() {
-        return bits;
+    /** The form that the engine works with. */
+    CpuMask mask() {
+        return mask;
     }
 
     /**
@@ -67,7 +65,7 @@ public final class CpuSet {
      * @return true if it is in the set
      */
     public boolean contains(int cpu) {
-        return cpu >= 0 && cpu < MAX_CPUS && (bits & 1 << cpu) != 0;
+        return cpu >= 0 && mask.contains(cpu);
     }
 
     /**
@@ -76,7 +74,7 @@ public final class CpuSet {
      * @return at least 1
      */
     public int size() {
-        return Integer.bitCount(bits);
+        return mask.size();
     }
 
     /**
@@ -85,17 +83,17 @@ public final class CpuSet {
      * @return their numbers, ascending
      */
     public IntStream stream() {
-        return BitSet.valueOf(new long[] {Integer.toUnsignedLong(bits)}).stream();
+        return mask.stream();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CpuSet that && bits == that.bits;
+        return other instanceof CpuSet that && mask.equals(that.mask);
     }
 
     @Override
     public int hashCode() {
-        return bits;
+        return mask.hashCode();
     }
 
     /**
@@ -105,21 +103,6 @@ public final class CpuSet {
      */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (int from = 0; from < MAX_CPUS; from++) {
-            if (!contains(from)) {
-                continue;
-            }
-            int to = from;
-            while (contains(to + 1)) {
-                to++;
-            }
-            text.append(text.isEmpty() ? "" : ",").append(from);
-            if (to > from) {
-                text.append('-').append(to);
-            }
-            from = to;
-        }
-        return text.toString();
+        return mask.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.smp.Smp;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -9,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Pause implements AutoCloseable {
     private final Smp smp;
-    private final int holds;
+    private final CpuMask holds;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Pause(Smp smp, int holds) {
+    Pause(Smp smp, CpuMask holds) {
         this.smp = smp;
         this.holds = holds;
     }
@@ -24,14 +25,14 @@ public final class Pause implements AutoCloseable {
      * @return true until the pause is closed, for the CPUs that it was made for (but not the one that its maker ran on)
      */
     public boolean holds(int cpu) {
-        return !closed.get() && cpu >= 0 && cpu < CpuSet.MAX_CPUS && (holds & 1 << cpu) != 0;
+        return !closed.get() && cpu >= 0 && holds.contains(cpu);
     }
 
     /** Ends the pause; does nothing if it has ended. Does not wait. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            smp.resume(holds);
+            smp.control().resume(holds);
         }
     }
 }

@@ -41,6 +41,7 @@ public final class Scheduler implements AutoCloseable {
     private final Smp smp;
     private final PerCpuScheduler[] cpus;
     private final CpuControl control;
+    private final CpuSet everywhere;
     private final Duration grace;
     private final Duration unwinding;
     private final Thread.@Nullable UncaughtExceptionHandler uncaught;
@@ -52,6 +53,7 @@ public final class Scheduler implements AutoCloseable {
                 machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), builder.events);
         this.cpus = smp.cpus();
         this.control = new CpuControl(smp, cpus);
+        this.everywhere = CpuSet.of(smp.everywhere());
         this.grace = builder.grace;
         this.unwinding = builder.unwinding;
         this.uncaught = builder.uncaught;
@@ -141,8 +143,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public Executor jobs(Priority priority) {
         int level = priority.level();
-        int everywhere = CpuSet.first(cpus.length).bits();
-        return body -> smp.startJob(level, everywhere, Objects.requireNonNull(body, "job"));
+        return body -> smp.startJob(level, Objects.requireNonNull(body, "job"));
     }
 
     /**
@@ -214,7 +215,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalStateException if the scheduler is being closed, or the caller is a job, which must not block
      */
     public Pause pause(CpuSet cpus, Duration timeout) throws TimeoutException {
-        return control.pause(TaskBuilder.checked(cpus, cpus()), timeout);
+        return control.pause(TaskBuilder.checked(cpus, smp), timeout);
     }
 
     /**
@@ -251,7 +252,7 @@ public final class Scheduler implements AutoCloseable {
      * @return at least one
      */
     public CpuSet onlineCpus() {
-        return CpuSet.ofBits(smp.staying());
+        return CpuSet.of(smp.control().staying());
     }
 
     /**
@@ -309,6 +310,11 @@ public final class Scheduler implements AutoCloseable {
     void bootOnCallingThread() {
         machine.startOnCallingThread(cpus);
         machine.awaitCarriers(Machine.NEVER, false);
+    }
+
+    /** All its CPUs. */
+    CpuSet everywhere() {
+        return everywhere;
     }
 
     Smp smp() {

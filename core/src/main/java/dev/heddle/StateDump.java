@@ -63,7 +63,7 @@ final class StateDump {
 
     private static String describe(PreemptibleTask task, long now) {
         return "task " + task.id() + named(task) + ", " + Priority.ofLevel(task.level()) + ", " + task.describeState()
-                + ", CPUs " + CpuSet.ofBits(task.affinity())
+                + ", CPUs " + task.affinity()
                 + (task.lastCpu() == TaskControlBlock.NO_CPU ? ", has not run" : ", last on CPU " + task.lastCpu())
                 + (task.isReady() ? ", waits for " + waited(task, now) / 1_000 + " µs" : "");
     }

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.cpu.Caller;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskEnd;
 import dev.heddle.machine.HostMachine;
@@ -370,7 +371,7 @@ public sealed class Task permits ResultTask {
      * @return the value last set
      */
     public CpuSet affinity() {
-        return CpuSet.ofBits(control.affinity());
+        return CpuSet.of(control.affinity());
     }
 
     /**
@@ -384,7 +385,7 @@ public sealed class Task permits ResultTask {
      */
     public void setAffinity(CpuSet affinity) {
         Objects.requireNonNull(affinity, "affinity");
-        int wanted = TaskBuilder.checked(affinity, smp().cpuCount()).bits();
+        CpuMask wanted = TaskBuilder.checked(affinity, smp()).mask();
         if (!smp().setAffinity(control, wanted)) {
             throw new IllegalStateException("none of the CPUs " + affinity + " is online");
         }

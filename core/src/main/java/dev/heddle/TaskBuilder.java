@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.context.VirtualThreadContext;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.Objects;
@@ -19,7 +20,7 @@ public final class TaskBuilder {
 
     TaskBuilder(Scheduler scheduler) {
         this.scheduler = scheduler;
-        this.affinity = CpuSet.first(scheduler.cpus());
+        this.affinity = scheduler.everywhere();
         this.uncaught = scheduler.uncaught();
     }
 
@@ -53,7 +54,7 @@ public final class TaskBuilder {
      * @throws IllegalArgumentException if the scheduler does not have all of these CPUs
      */
     public TaskBuilder affinity(CpuSet affinity) {
-        this.affinity = checked(affinity, scheduler.cpus());
+        this.affinity = checked(affinity, scheduler.smp());
         return this;
     }
 
@@ -81,12 +82,11 @@ public final class TaskBuilder {
         return this;
     }
 
-    static CpuSet checked(CpuSet affinity, int cpus) {
+    static CpuSet checked(CpuSet affinity, Smp smp) {
         Objects.requireNonNull(affinity, "affinity");
-        CpuSet all = CpuSet.first(cpus);
-        if ((affinity.bits() & ~all.bits()) != 0) {
-            throw new IllegalArgumentException(
-                    "affinity " + affinity + " names a CPU that the scheduler does not have: it has " + all);
+        if (affinity.mask().next(smp.cpuCount()) != CpuMask.NO_CPU) {
+            throw new IllegalArgumentException("affinity " + affinity
+                    + " names a CPU that the scheduler does not have: it has " + smp.everywhere());
         }
         return affinity;
     }
@@ -163,7 +163,7 @@ public final class TaskBuilder {
                 .create(
                         name,
                         priority.level(),
-                        affinity.bits(),
+                        affinity.mask(),
                         wakeable -> new VirtualThreadContext(wakeable, name, body));
         if (uncaught != null) {
             threadOf(control).setUncaughtExceptionHandler(uncaught);

@@ -209,11 +209,12 @@ class AffinityTest {
         }
     }
 
-    /** As many CPUs as a scheduler can have: the idle word is full. */
-    @Test
-    void everyOneOf32CpusServes() {
-        try (TestScheduler on = TestScheduler.cpus(CpuSet.MAX_CPUS)) {
-            for (int cpu = 0; cpu < CpuSet.MAX_CPUS; cpu++) {
+    /** A full domain, two, and one more CPU. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 65})
+    void everyOneOfManyCpusServes(int cpus) {
+        try (TestScheduler on = TestScheduler.cpus(cpus)) {
+            for (int cpu = 0; cpu < cpus; cpu++) {
                 int expected = cpu;
                 on.one(on.task().affinity(CpuSet.of(cpu)), () -> {
                     assertThat(TestScheduler.currentCpu()).isEqualTo(expected);

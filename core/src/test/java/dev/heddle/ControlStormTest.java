@@ -44,10 +44,10 @@ class ControlStormTest {
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private final AtomicBoolean over = new AtomicBoolean();
 
-        /** Bit n: no task may be on CPU n. Set when that has been achieved, cleared before it is given up. */
-        private volatile int paused;
+        /** No task may be on these. Set when that has been achieved, cleared before it is given up. */
+        private volatile @Nullable CpuSet paused;
 
-        private volatile int offline;
+        private volatile @Nullable CpuSet offline;
 
         Storm(TestScheduler on, long seed, Sabotage sabotage, int rounds) {
             this.on = on;
@@ -98,13 +98,16 @@ class ControlStormTest {
                 }
             }
 
+            private boolean has(@Nullable CpuSet set, int cpu) {
+                return set != null && set.contains(cpu);
+            }
+
             private void look() {
                 int before = changes.get();
                 CpuSet allowed = affinity;
                 Task.checkpoint();
                 int cpu = TestScheduler.currentCpu();
-                boolean held = ((paused | offline) & 1 << cpu) != 0;
-                if (held) {
+                if (has(paused, cpu) || has(offline, cpu)) {
                     throw new AssertionError("on CPU " + cpu + ", which is held");
                 }
                 if (!allowed.contains(cpu) && before == changes.get() && before % 2 == 0) {
@@ -159,9 +162,9 @@ class ControlStormTest {
                 if (sabotage == Sabotage.PAUSE_OF_NOTHING) {
                     giveUp(pause);
                 }
-                paused = set.bits();
+                paused = set;
                 LockSupport.parkNanos(random.nextInt(300_000));
-                paused = 0;
+                paused = null;
             }
             LockSupport.parkNanos(random.nextInt(300_000));
         }
@@ -180,9 +183,9 @@ class ControlStormTest {
                 assertThat(needed).hasMessageContaining("CPU " + cpu);
                 return;
             }
-            offline = 1 << cpu;
+            offline = CpuSet.of(cpu);
             LockSupport.parkNanos(random.nextInt(300_000));
-            offline = 0;
+            offline = null;
             on.scheduler().bringOnline(cpu, SOON);
         }
 
@@ -209,6 +212,13 @@ class ControlStormTest {
         try (TestScheduler on = TestScheduler.cpus(cpus)) {
             new Storm(on, seed, sabotage, rounds).run();
         }
+    }
+
+    /** Of several domains; every pause waits for as many carriers on few cores. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 64})
+    void norWithManyCpus(int cpus) {
+        storm(cpus, Sabotage.NONE, ROUNDS / 10);
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class HandOverStressTest {
 
     /** Finds two threads in the loop of one CPU, and two CPUs that run one task. */
     private static final class LoopGuard implements SchedulingEvents {
-        final AtomicIntegerArray inside = new AtomicIntegerArray(CpuSet.MAX_CPUS);
+        final AtomicIntegerArray inside = new AtomicIntegerArray(32);
         final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
         private void visit(int cpu) {

@@ -257,8 +257,8 @@ class LifecycleTest {
     @Test
     void wrongArgumentsAreNamed() {
         SchedulerBuilder builder = Scheduler.builder();
-        assertThatThrownBy(() -> builder.cpus(0)).hasMessage("a scheduler has 1 to 32 CPUs, not 0");
-        assertThatThrownBy(() -> builder.cpus(33)).hasMessage("a scheduler has 1 to 32 CPUs, not 33");
+        assertThatThrownBy(() -> builder.cpus(0)).hasMessage("a scheduler has 1 to 1024 CPUs, not 0");
+        assertThatThrownBy(() -> builder.cpus(1025)).hasMessage("a scheduler has 1 to 1024 CPUs, not 1025");
         assertThatThrownBy(() -> builder.slice(Duration.ofNanos(99_999)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a slice is 100 µs to 10 s, not PT0.000099999S");

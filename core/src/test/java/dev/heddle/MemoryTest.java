@@ -45,11 +45,11 @@ class MemoryTest {
     }
 
     /** Objects of ours that belong to one task alone: what the virtual thread needs is the JDK's affair. */
-    private static List<Object> engineObjectsOf(Object task, Object shared) throws IllegalAccessException {
+    private static List<Object> engineObjectsOf(Object task, Object... shared) throws IllegalAccessException {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         ArrayDeque<Object> toDo = new ArrayDeque<>();
         toDo.add(task);
-        seen.add(shared);
+        seen.addAll(List.of(shared));
         List<Object> own = new ArrayList<>();
         while (!toDo.isEmpty()) {
             Object object = toDo.remove();
@@ -92,7 +92,8 @@ class MemoryTest {
             on.awaitBlocked(sleeper);
             long bytes = 0;
             StringBuilder layout = new StringBuilder();
-            List<Object> own = engineObjectsOf(sleeper, on.scheduler().smp());
+            Object shared = on.scheduler().smp().everywhere();
+            List<Object> own = engineObjectsOf(sleeper, on.scheduler().smp(), shared);
             for (Object object : own) {
                 ClassLayout one = ClassLayout.parseInstance(object);
                 boolean isShared = object.getClass().getName().equals(LISTED);

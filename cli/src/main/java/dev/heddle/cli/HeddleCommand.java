@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  heddle demo                      a desktop under a storm, for ten seconds",
             "  heddle run FILE                  a workload file on all the cores there are",
             "  heddle run FILE --scheduler jdk  the same on the JDK's own scheduler",
+            "  heddle simulate FILE --cpus 64   the same on 64 simulated CPUs",
             "  heddle run --help                all options"
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -54,6 +55,7 @@ final class HeddleCommand implements Runnable {
     private static CommandLine commandLine(Interruption interruption, ScreenFinder screens) {
         return new CommandLine(new HeddleCommand())
                 .addSubcommand(new RunCommand(interruption, screens))
+                .addSubcommand(new SimulateCommand(interruption, screens))
                 .addSubcommand(new DemoCommand(interruption, screens))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
@@ -63,7 +65,7 @@ final class HeddleCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? run or demo");
+        throw new ParameterException(spec.commandLine(), "which command? run, simulate or demo");
     }
 
     private static int explain(ParameterException exception) {

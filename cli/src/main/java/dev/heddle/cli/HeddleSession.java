@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class HeddleSession implements HostSession {
     private final Scheduler scheduler;
     private final HeddleHost host;
+    private final HostReport report;
 
     /**
      * Starts a scheduler.
      *
      * @throws IllegalStateException if this JVM lacks what it needs; the message says what
      */
-    HeddleSession(int cpus, boolean pinned, @Nullable SchedulingEvents events) {
-        SchedulerBuilder builder = Scheduler.builder().cpus(cpus).pinned(pinned);
+    HeddleSession(HostReport report, @Nullable SchedulingEvents events) {
+        this.report = report;
+        SchedulerBuilder builder = Scheduler.builder().cpus(report.cpus()).pinned(report.pinned());
         if (events != null) {
             builder.events(events);
         }
@@ -40,6 +42,11 @@ final class HeddleSession implements HostSession {
     @Override
     public String glance() {
         return "";
+    }
+
+    @Override
+    public MachineReport report() {
+        return report;
     }
 
     @Override

@@ -15,6 +15,9 @@ interface HostSession extends AutoCloseable {
     /** What a scheduler without CPU statistics can say about this moment; empty if it has them. */
     String glance();
 
+    /** What it is, or was, for the report; asked when the run has ended. */
+    MachineReport report();
+
     /** Ends the scheduler's threads, once all of its tasks have ended. */
     @Override
     void close();

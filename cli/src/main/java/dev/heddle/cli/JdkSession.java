@@ -13,9 +13,12 @@ final class JdkSession implements HostSession {
 
     private final JdkHost host = new JdkHost();
     private final VirtualThreadSchedulerMXBean scheduler;
+    private final HostReport report;
 
     /** Gives the scheduler some carriers. It reads the properties when the first virtual thread is made. */
-    JdkSession(int carriers) {
+    JdkSession(HostReport report) {
+        this.report = report;
+        int carriers = report.cpus();
         System.setProperty(PROPERTIES + "parallelism", Integer.toString(carriers));
         System.setProperty(PROPERTIES + "maxPoolSize", Integer.toString(carriers));
         scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
@@ -42,6 +45,11 @@ final class JdkSession implements HostSession {
                         scheduler.getMountedVirtualThreadCount(),
                         scheduler.getParallelism(),
                         scheduler.getQueuedVirtualThreadCount());
+    }
+
+    @Override
+    public MachineReport report() {
+        return report;
     }
 
     /** Nothing: the scheduler is the JVM's. */

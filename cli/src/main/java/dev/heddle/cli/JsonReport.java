@@ -6,6 +6,8 @@ import dev.heddle.CpuStats;
 import dev.heddle.LatencyStats;
 import dev.heddle.workload.run.Calibration;
 import dev.heddle.workload.run.InstanceResult;
+import dev.heddle.workload.run.RequestResult;
+import dev.heddle.workload.run.ResponseStats;
 import dev.heddle.workload.run.SlackSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,12 +39,11 @@ final class JsonReport {
 
     private void report(RunReport report) throws IOException {
         json.writeStartObject();
-        json.writeStringField("scheduler", report.scheduler().toString());
-        json.writeNumberField("cpus", report.cpus());
+        json.writeStringField("scheduler", report.machine().scheduler());
+        json.writeNumberField("cpus", report.machine().cpus());
         number("wallSeconds", report.wallSeconds());
         json.writeStringField("file", report.file());
-        json.writeNumberField("cores", report.cores());
-        json.writeBooleanField("pinned", report.pinned());
+        report.machine().writeTo(json);
         json.writeBooleanField("stopped", report.result().stopped());
         Calibration calibration = report.result().calibration();
         json.writeObjectFieldStart("calibration");
@@ -65,6 +66,13 @@ final class JsonReport {
             task(task);
         }
         json.writeEndArray();
+        if (!report.result().requests().isEmpty()) {
+            json.writeArrayFieldStart("requests");
+            for (RequestResult requests : report.result().requests()) {
+                requests(requests);
+            }
+            json.writeEndArray();
+        }
         json.writeArrayFieldStart("cpuStats");
         for (CpuStats cpu : report.cpuStats()) {
             cpu(cpu);
@@ -102,6 +110,25 @@ final class JsonReport {
         number("mean", slack.meanMicros());
         json.writeNumberField("max", slack.maxMicros());
         json.writeNumberField("misses", slack.misses());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void requests(RequestResult requests) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", requests.name());
+        json.writeNumberField("arrived", requests.arrived());
+        json.writeNumberField("completed", requests.completed());
+        number("meanServiceMicros", requests.meanServiceNanos() / 1e3);
+        number("meanWaitMicros", requests.meanWaitNanos() / 1e3);
+        ResponseStats response = requests.response();
+        json.writeObjectFieldStart("responseMicros");
+        number("mean", response.mean() / 1e3);
+        number("p50", response.p50() / 1e3);
+        number("p90", response.p90() / 1e3);
+        number("p99", response.p99() / 1e3);
+        number("p99_9", response.p999() / 1e3);
+        number("max", response.max() / 1e3);
         json.writeEndObject();
         json.writeEndObject();
     }

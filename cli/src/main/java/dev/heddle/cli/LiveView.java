@@ -23,7 +23,7 @@ final class LiveView {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private List<CpuStats> before;
-    private long beforeNanos = System.nanoTime();
+    private long beforeNanos;
 
     private LiveView(Screen screen, String title, HostSession session, WorkloadRun run) {
         this.screen = screen;
@@ -31,6 +31,7 @@ final class LiveView {
         this.session = session;
         this.run = run;
         before = session.cpuStats();
+        beforeNanos = session.host().nanoTime();
         thread = Thread.ofPlatform().name("heddle-live-view").daemon().unstarted(this::drawUntilClosed);
     }
 
@@ -70,7 +71,7 @@ final class LiveView {
             lines.add(session.glance());
             return;
         }
-        long nanos = System.nanoTime();
+        long nanos = session.host().nanoTime();
         int columns = screen.columns();
         // Lines that have scrolled away cannot be drawn again.
         int room = Math.max(2, screen.rows() - OTHER_ROWS);

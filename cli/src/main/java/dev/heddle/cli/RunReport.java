@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that there is to say about a run.
  *
  * @param file the workload file
- * @param scheduler what scheduled it
- * @param cpus how many CPUs it ran on
- * @param cores how many cores the machine had for them
- * @param pinned whether each CPU's thread was bound to a core
+ * @param machine what it ran on
  * @param result what the tasks did
  * @param cpuStats what the CPUs did; empty if the scheduler does not say
  * @param logDirectory where the logs are; null if none were written
@@ -23,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunReport(
         String file,
-        SchedulerChoice scheduler,
-        int cpus,
-        int cores,
-        boolean pinned,
+        MachineReport machine,
         WorkloadResult result,
         List<CpuStats> cpuStats,
         @Nullable Path logDirectory,
@@ -56,16 +50,5 @@ record RunReport(
 
     double wallSeconds() {
         return result.wallNanos() / 1e9;
-    }
-
-    /** Where its threads run, in words. */
-    String pinning() {
-        String machine = cores == 1 ? "the only core" : "any of " + cores + " cores";
-        if (!pinned) {
-            return "not pinned (" + machine + ")";
-        }
-        return cpus <= cores
-                ? cpus == 1 ? "pinned to a core" : "each pinned to a core of its own"
-                : "pinned, sharing " + (cores == 1 ? "one core" : cores + " cores");
     }
 }

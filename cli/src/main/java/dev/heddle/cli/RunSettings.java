@@ -1,34 +1,18 @@
 package dev.heddle.cli;
 
 import dev.heddle.CpuSet;
-import java.nio.file.Path;
-import java.time.Duration;
+import dev.heddle.event.SchedulingEvents;
+import dev.heddle.workload.model.Workload;
+import dev.heddle.workload.run.Calibration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
-/** The options that {@code run} and {@code demo} share. */
-final class RunSettings {
-    private static final double LONGEST_SECONDS = 365 * 86_400.0;
-
-    @Spec(Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec command;
-
+/** The options of {@code run}. */
+final class RunSettings extends WorkloadSettings {
     private final boolean onLinux = System.getProperty("os.name", "").equals("Linux");
     private final int cores = Runtime.getRuntime().availableProcessors();
     private int cpus = Math.min(cores, CpuSet.MAX_CPUS);
-    private @Nullable Duration duration;
-
-    @Option(
-            names = "--log-dir",
-            order = 3,
-            paramLabel = "DIR",
-            description = "Write rt-app's logs there, one file for each instance of a task.")
-    private @Nullable Path logDirectory;
 
     @Option(
             names = "--pin",
@@ -52,16 +36,6 @@ final class RunSettings {
     private SchedulerChoice scheduler = SchedulerChoice.HEDDLE;
 
     @Option(
-            names = "--trace",
-            order = 6,
-            paramLabel = "FILE",
-            description = "Write the schedule there as Linux ftrace text, which Perfetto and TraceCompass read.")
-    private @Nullable Path trace;
-
-    @Option(names = "--json", order = 7, description = "Print the result as one JSON object.")
-    private boolean json;
-
-    @Option(
             names = "--cpus",
             order = 1,
             paramLabel = "N",
@@ -73,22 +47,10 @@ final class RunSettings {
         this.cpus = cpus;
     }
 
-    @Option(
-            names = "--duration",
-            order = 2,
-            paramLabel = "S",
-            description = "End after S seconds, such as 10 or 0.5, whatever the file says.")
-    void setDuration(double seconds) {
-        if (!(seconds >= 0.001 && seconds <= LONGEST_SECONDS)) {
-            throw usage("--duration " + seconds + ": from 0.001 s to a year is allowed");
-        }
-        duration = Duration.ofNanos((long) (seconds * 1e9));
-    }
-
-    /** Says which options do not go together. */
+    @Override
     void check() {
         if (scheduler == SchedulerChoice.JDK) {
-            if (trace != null) {
+            if (trace() != null) {
                 throw usage("--trace needs --scheduler heddle: the JDK's scheduler does not say what it does");
             }
             if (Boolean.TRUE.equals(pin)) {
@@ -100,50 +62,40 @@ final class RunSettings {
         }
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(command.commandLine(), message);
-    }
-
+    @Override
     int cpus() {
         return cpus;
     }
 
-    /** The cores that the JVM may use. */
-    int cores() {
-        return cores;
-    }
-
-    /** Null: what the file says. */
-    @Nullable
-    Duration duration() {
-        return duration;
-    }
-
-    /** Null: what the file says. */
-    @Nullable
-    Path logDirectory() {
-        return logDirectory;
-    }
-
-    SchedulerChoice scheduler() {
-        return scheduler;
-    }
-
     /** Whether carriers are bound to cores: as the user says, or else if each can have one of its own. */
-    boolean pinned() {
+    private boolean pinned() {
         if (scheduler == SchedulerChoice.JDK) {
             return false;
         }
         return pin != null ? pin : onLinux && cpus <= cores;
     }
 
-    /** Null: no trace. */
-    @Nullable
-    Path trace() {
-        return trace;
+    @Override
+    List<String> notes() {
+        return scheduler == SchedulerChoice.JDK
+                ? List.of("on the JDK's scheduler, priorities and affinity have no effect")
+                : List.of();
     }
 
-    boolean json() {
-        return json;
+    @Override
+    @Nullable
+    Calibration calibration(Workload workload) {
+        return workload.global().nsPerLoop().isPresent() ? null : Calibration.measure();
+    }
+
+    @Override
+    String title() {
+        return scheduler.with(cpus) + (pinned() ? ", pinned" : "");
+    }
+
+    @Override
+    HostSession open(@Nullable SchedulingEvents events) {
+        HostReport report = new HostReport(scheduler, cpus, cores, pinned());
+        return scheduler == SchedulerChoice.JDK ? new JdkSession(report) : new HeddleSession(report, events);
     }
 }

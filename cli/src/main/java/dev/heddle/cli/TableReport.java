@@ -2,6 +2,8 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
 import dev.heddle.LatencyStats;
+import dev.heddle.workload.run.RequestResult;
+import dev.heddle.workload.run.ResponseStats;
 import dev.heddle.workload.run.SlackSummary;
 import dev.heddle.workload.run.TaskResult;
 import java.io.PrintWriter;
@@ -25,6 +27,7 @@ final class TableReport {
         TableReport table = new TableReport(report, out);
         table.head();
         table.tasks();
+        table.requests();
         table.cpus();
         table.files();
         out.flush();
@@ -33,16 +36,19 @@ final class TableReport {
     private void head() {
         out.printf(
                 Locale.ROOT,
-                "%s on %s, %s: %.2f s%s%n",
+                "%s on %s: %.2f s%s%n",
                 report.file(),
-                report.scheduler().with(report.cpus()),
-                report.pinning(),
+                report.machine().inWords(),
                 report.wallSeconds(),
                 report.result().stopped() ? ", ended early" : "");
+        report.machine().lines().forEach(out::println);
         out.println("calibration: " + report.result().calibration());
     }
 
     private void tasks() {
+        if (report.result().tasks().isEmpty()) {
+            return;
+        }
         out.println();
         out.println("Tasks (wake latency, mean and least slack in microseconds)");
         TextTable table =
@@ -61,6 +67,32 @@ final class TableReport {
                     slack.count() == 0 ? NOTHING : count(Math.round(slack.meanMicros())),
                     slack.count() == 0 ? NOTHING : count(slack.minMicros()),
                     slack.count() == 0 ? NOTHING : count(slack.misses()));
+        }
+        table.print(out);
+    }
+
+    private void requests() {
+        if (report.result().requests().isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Requests (microseconds: service and waiting on average, response time)");
+        TextTable table = new TextTable(
+                "class", "came", "done", "service", "waited", "mean", "p50", "p90", "p99", "p99.9", "max");
+        for (RequestResult requests : report.result().requests()) {
+            ResponseStats response = requests.response();
+            table.add(
+                    requests.name(),
+                    count(requests.arrived()),
+                    count(requests.completed()),
+                    micros(requests.meanServiceNanos()),
+                    micros(requests.meanWaitNanos()),
+                    micros(response.mean()),
+                    micros((double) response.p50()),
+                    micros((double) response.p90()),
+                    micros((double) response.p99()),
+                    micros((double) response.p999()),
+                    micros((double) response.max()));
         }
         table.print(out);
     }
@@ -122,11 +154,12 @@ final class TableReport {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** One digit after the point below 100, where it tells something. */
     private static String micros(LatencyStats stats, long nanos) {
-        if (stats.count() == 0) {
-            return NOTHING;
-        }
+        return stats.count() == 0 ? NOTHING : micros((double) nanos);
+    }
+
+    /** One digit after the point below 100, where it tells something. */
+    private static String micros(double nanos) {
         return String.format(Locale.ROOT, nanos < 100_000 ? "%,.1f" : "%,.0f", nanos / 1e3);
     }
 }

@@ -1,9 +1,10 @@
 package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
-import dev.heddle.trace.TraceRecorder;
+import dev.heddle.simulator.PropertyViolation;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
+import dev.heddle.workload.model.RequestClass;
 import dev.heddle.workload.model.SourcePosition;
 import dev.heddle.workload.model.Workload;
 import dev.heddle.workload.parse.WorkloadException;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one workload file as the settings say. */
 final class WorkloadExecution {
-    private final RunSettings settings;
+    private final WorkloadSettings settings;
     private final Interruption interruption;
     private final ScreenFinder screens;
     private final PrintWriter err;
 
-    WorkloadExecution(RunSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
+    WorkloadExecution(WorkloadSettings settings, Interruption interruption, ScreenFinder screens, PrintWriter err) {
         this.settings = settings;
         this.interruption = interruption;
         this.screens = screens;
@@ -44,40 +45,35 @@ final class WorkloadExecution {
     RunReport execute(Path file, String label) throws CommandFailure {
         settings.check();
         Workload workload = parse(file);
+        checkItsEnd(workload);
         Path logDirectory = logDirectory(workload.global());
         OutputPlaces.check(logDirectory, settings.trace());
         List<String> notes = notes(workload, label);
         notes.forEach(note -> err.println("heddle: " + note));
         err.flush();
         // Before there is a scheduler whose CPUs could disturb it.
-        Calibration calibration = workload.global().nsPerLoop().isPresent() ? null : Calibration.measure();
+        Calibration calibration = settings.calibration(workload);
         TraceOutput trace = TraceOutput.to(settings.trace(), settings.cpus());
         Screen screen = settings.json() ? null : screens.find();
         WorkloadResult result;
         List<CpuStats> cpuStats;
+        MachineReport machine;
         try (HostSession session = open(trace)) {
-            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration);
+            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration, settings.seed());
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);
             cpuStats = session.cpuStats();
+            machine = session.report();
+        } catch (PropertyViolation e) {
+            throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         } catch (RunFailedException e) {
             throw CommandFailure.failed("heddle: the run failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the run was interrupted", e);
         }
-        return new RunReport(
-                label,
-                settings.scheduler(),
-                settings.cpus(),
-                settings.cores(),
-                settings.pinned(),
-                result,
-                cpuStats,
-                logDirectory,
-                write(trace, screen),
-                notes);
+        return new RunReport(label, machine, result, cpuStats, logDirectory, write(trace, screen), notes);
     }
 
     private Workload parse(Path file) throws CommandFailure {
@@ -85,6 +81,17 @@ final class WorkloadExecution {
             return WorkloadParser.parse(file, settings.cpus());
         } catch (WorkloadException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Before anything runs: requests that come for ever need somebody who says when the run ends. */
+    private void checkItsEnd(Workload workload) throws CommandFailure {
+        for (RequestClass requests : workload.load().classes()) {
+            boolean ends = settings.duration() != null || workload.global().durationSeconds() > 0;
+            if (requests.isEndless() && !ends) {
+                throw CommandFailure.badInput(requests.position() + ": class \"" + requests.name()
+                        + "\" comes for ever: give it a \"count\", or the run a --duration");
+            }
         }
     }
 
@@ -109,9 +116,7 @@ final class WorkloadExecution {
                     label, note.position().line(), note.position().column());
             notes.add(position + ": " + note.text());
         }
-        if (settings.scheduler() == SchedulerChoice.JDK) {
-            notes.add("on the JDK's scheduler, priorities and affinity have no effect");
-        }
+        notes.addAll(settings.notes());
         if (settings.logDirectory() != null && !workload.global().logging()) {
             notes.add("no logs in " + settings.logDirectory() + ": the file says \"log_size\": \"disable\"");
         }
@@ -119,12 +124,8 @@ final class WorkloadExecution {
     }
 
     private HostSession open(@Nullable TraceOutput trace) throws CommandFailure {
-        if (settings.scheduler() == SchedulerChoice.JDK) {
-            return new JdkSession(settings.cpus());
-        }
         try {
-            TraceRecorder recorder = trace == null ? null : trace.recorder();
-            return new HeddleSession(settings.cpus(), settings.pinned(), recorder);
+            return settings.open(trace == null ? null : trace.recorder());
         } catch (IllegalStateException e) {
             throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         }
@@ -144,8 +145,7 @@ final class WorkloadExecution {
 
     private WorkloadResult watch(WorkloadRun run, HostSession session, Screen screen, String label)
             throws RunFailedException, InterruptedException {
-        String title = label + " on " + settings.scheduler().with(settings.cpus())
-                + (settings.pinned() ? ", pinned" : "") + " (Ctrl-C ends it)";
+        String title = label + " on " + settings.title() + " (Ctrl-C ends it)";
         LiveView view = LiveView.of(screen, title, session, run);
         try {
             return run.await();

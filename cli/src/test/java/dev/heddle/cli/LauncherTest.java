@@ -425,6 +425,8 @@ class LauncherTest {
                         built.resolve("heddle-cli-1.jar") + ":" + built.resolve("lib"),
                         "--add-opens",
                         "java.base/java.lang=dev.heddle.core",
+                        "--add-exports",
+                        "java.base/jdk.internal.vm=dev.heddle.simulator",
                         "--enable-native-access=dev.heddle.core,org.jline.nativ",
                         "-Xmx1g",
                         "-Dpattern=*",

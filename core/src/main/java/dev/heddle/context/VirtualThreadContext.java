@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *       that is not ours arrives here when the child starts. It becomes a task of its own, and the child's executor
  *       becomes its own context before the child first runs, so that this happens once in the child's life.
  * </ul>
+ *
+ * <p>The simulator extends it: there a thread computes in virtual time, and its CPU resumes it more than once in a run.
  */
-public final class VirtualThreadContext implements TaskContext, Executor {
+public class VirtualThreadContext implements TaskContext, Executor {
     private final Wakeable task;
     private final Thread thread;
 
@@ -28,18 +30,20 @@ public final class VirtualThreadContext implements TaskContext, Executor {
     private @Nullable Runnable continuation;
 
     /** A context for a new virtual thread, not started yet. */
+    @SuppressWarnings("this-escape") // nothing is submitted to us before the thread is started
     public VirtualThreadContext(Wakeable task, String name, Runnable body) {
         this.task = task;
         this.thread = VirtualThreadHook.newThread(this, name, body);
     }
 
-    private VirtualThreadContext(Wakeable task, Thread thread, Runnable continuation) {
+    /** A context for a thread that exists, and whose continuation has been submitted to another context. */
+    protected VirtualThreadContext(Wakeable task, Thread thread, Runnable continuation) {
         this.task = task;
         this.thread = thread;
         this.continuation = continuation;
     }
 
-    public Thread thread() {
+    public final Thread thread() {
         return thread;
     }
 
@@ -67,11 +71,16 @@ public final class VirtualThreadContext implements TaskContext, Executor {
     private void adopt(Runnable childContinuation) {
         Thread child = VirtualThreadHook.threadOf(childContinuation);
         Wakeable childTask = task.spawn(child.getName(), spawned -> {
-            VirtualThreadContext context = new VirtualThreadContext(spawned, child, childContinuation);
+            VirtualThreadContext context = forChild(spawned, child, childContinuation);
             VirtualThreadHook.replaceExecutor(child, context);
             return context;
         });
         childTask.wake();
+    }
+
+    /** Makes the context of a thread that this one has created: of this one's kind. */
+    protected VirtualThreadContext forChild(Wakeable childTask, Thread child, Runnable childContinuation) {
+        return new VirtualThreadContext(childTask, child, childContinuation);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner, its CPU's loop or the task that runs there, fills and empties all three. Other CPUs and threads push to the
  * inbox, steal from the queues, take the inbox over while the owner does not come to its loop, and look.
  */
-public final class Backlog {
+public final class Backlog implements Surplus {
     /** So many remote wakes are queued before a task has its turn again: some 50 µs at the worst. */
     private static final int WAKES_PER_TURN = 500;
 
@@ -94,11 +94,11 @@ public final class Backlog {
      *
      * @param others also hands on what may run on one of these CPUs
      */
-    void moveMisplaced(int others) {
+    void moveMisplaced(CpuMask others) {
         TaskControlBlock task = ready.takeMisplaced(cpu, others);
         while (task != null) {
             TaskControlBlock next = RemoteInbox.next(task);
-            if (task.allows(cpu) && (task.affinity() & others) == 0) {
+            if (task.allows(cpu) && !task.affinity().intersects(others)) {
                 ready.add(task);
             } else {
                 neighbours.place(task);
@@ -165,7 +165,7 @@ public final class Backlog {
 
     /** Takes over the inbox of a CPU that does not reach its loop; the most urgent task stays in hand. */
     public @Nullable TaskControlBlock takeOverInbox(Backlog victim) {
-        if (victim.strandedRunnersAmong(1 << cpu) == 0) {
+        if (victim.strandedRunnersAmong(Domain.of(cpu), Domain.bit(cpu)) == 0) {
             return null;
         }
         TaskControlBlock inHand = null;
@@ -228,19 +228,40 @@ public final class Backlog {
         ready.markOutdated();
     }
 
-    boolean isOutdated() {
+    /** Whether some task in the queues may be in a wrong one. */
+    public boolean isOutdated() {
         return ready.isOutdated();
     }
 
-    /** Of the CPUs in {@code candidates}, those that may run something that waits here. */
-    public int runnersAmong(int candidates) {
-        int runners = ready.runnersAmong(candidates);
-        return runners == candidates ? runners : runners | strandedRunnersAmong(candidates);
+    /** Those that may take something that waits here: the CPU itself is none of them. */
+    @Override
+    public int runnersAmong(int domain, int candidates) {
+        int others = domain == Domain.of(cpu) ? candidates & ~Domain.bit(cpu) : candidates;
+        int runners = ready.runnersAmong(domain, others);
+        return runners == others ? runners : runners | strandedRunnersAmong(domain, others);
     }
 
     /** The same for the inbox, which counts only while the CPU runs something, since that may go on for long. */
-    private int strandedRunnersAmong(int candidates) {
-        return current.level() == PerCpuScheduler.IDLE_LEVEL ? 0 : inbox.runnersAmong(candidates);
+    private int strandedRunnersAmong(int domain, int candidates) {
+        return mayStrand() ? inbox.runnersAmong(domain, candidates) : 0;
+    }
+
+    /** Whether something in the inbox may have to wait for what the CPU runs. */
+    public boolean mayStrand() {
+        return current.level() != PerCpuScheduler.IDLE_LEVEL && !inbox.isEmpty();
+    }
+
+    /**
+     * Bit n: level n may hold something that can be stolen. Volatile: nothing that was queued, and announced, before the
+     * caller has changed the idle word is missed.
+     */
+    public int levelsHint() {
+        return ready.occupiedHint();
+    }
+
+    /** Whether something may wait here for whoever takes it: two or three reads, to pass over most CPUs. */
+    public boolean mayHoldSurplus() {
+        return levelsHint() != 0 || mayStrand();
     }
 
     /** How many tasks wait in the queues; a hint. */
@@ -261,5 +282,16 @@ public final class Backlog {
     /** The task that came to the inbox first, if any; a hint. */
     public @Nullable TaskControlBlock longestInInbox() {
         return inbox.oldestHint();
+    }
+
+    /**
+     * For inspection, while nothing runs: shows every task in the queues and in the inbox.
+     *
+     * @param limit how many there may be in the inbox
+     * @return false if there are more: it is a ring
+     */
+    public boolean visitWaiting(int limit, WaitingVisitor visitor) {
+        ready.visit(visitor);
+        return inbox.visit(limit, visitor);
     }
 }

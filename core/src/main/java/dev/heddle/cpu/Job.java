@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Job extends TaskControlBlock {
     private final Runnable body;
 
-    public Job(long id, int level, int affinity, Runnable body) {
+    public Job(long id, int level, CpuMask affinity, Runnable body) {
         super(id, level, affinity);
         this.body = body;
     }

@@ -19,7 +19,7 @@ public interface Neighbours {
     boolean dropsJobs();
 
     /** A task on this scheduler, not started; whoever records events is told of it. Any thread. */
-    PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor);
+    PreemptibleTask create(String name, int level, CpuMask affinity, Wakeable.ContextFactory contextFor);
 
     /** Puts a ready task that the caller must enqueue into one queue or inbox. Any thread; neither locks nor parks. */
     void place(TaskControlBlock task);
@@ -67,8 +67,8 @@ public interface Neighbours {
 
     boolean isOffline(int cpu);
 
-    /** Bit n: CPU n is online and not paused. */
-    int open();
+    /** The CPUs that are online and not paused. */
+    CpuMask open();
 
     /** {@code cpu}, which is held and has handed on what it can, waits for a change or the deadline. */
     void waitWhileHeld(PerCpuScheduler cpu, long deadline);

@@ -21,11 +21,8 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Less urgent than every task: the level of a CPU that runs none. */
     public static final int IDLE_LEVEL = ReadyQueues.LEVELS;
 
-    /** As a set of CPUs: whatever may run at all. */
-    private static final int EVERYWHERE = -1;
-
-    /** Any odd number: makes the first states of the CPUs' generators differ. */
-    private static final int RANDOM_SEED = 0x9E3779B9;
+    /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
 
     private final int id;
     private final Machine machine;
@@ -38,6 +35,7 @@ public final class PerCpuScheduler implements CpuEntry {
     private final Xorshift random;
     private boolean inLoop = true;
     private long tasksCreated;
+    private int tasksPlaced;
     private boolean searching;
     private boolean preempting;
 
@@ -50,7 +48,7 @@ public final class PerCpuScheduler implements CpuEntry {
         this.current = new CurrentTask(id, machine, tuning.sliceNanos(), starvation);
         this.accounting = new CpuAccounting(id, machine, events);
         this.backlog = new Backlog(id, neighbours, current, accounting);
-        this.random = new Xorshift(RANDOM_SEED * (id + 1));
+        this.random = new Xorshift(machine.seed(id));
     }
 
     /** The loop. */
@@ -70,7 +68,7 @@ public final class PerCpuScheduler implements CpuEntry {
             backlog.drainInbox();
             backlog.expireTimers(accounting.now());
             if (backlog.isOutdated()) {
-                backlog.moveMisplaced(0);
+                backlog.moveMisplaced(CpuMask.NONE);
             }
             if (backlog.holdsSurplus()) {
                 neighbours.notifySurplus(this);
@@ -123,8 +121,8 @@ public final class PerCpuScheduler implements CpuEntry {
             backlog.drainInbox();
             backlog.expireTimers(accounting.now());
             // Who leaves keeps nothing, not even what must wait on a CPU that is paused.
-            int others = leaves ? EVERYWHERE : neighbours.open();
-            if (others != 0 || backlog.isOutdated()) {
+            CpuMask others = leaves ? CpuMask.ALL : neighbours.open();
+            if (!others.isEmpty() || backlog.isOutdated()) {
                 // Even if the same were open at the last look: one may have been paused in between, as its task was
                 // moved.
                 backlog.moveMisplaced(others);
@@ -253,7 +251,7 @@ public final class PerCpuScheduler implements CpuEntry {
         }
         current.wokeAnother(level, readyAt);
         // Read last: whoever widens it before this is seen here, whoever does so later finds the task queued.
-        if (task.affinity() != 1 << id) {
+        if (task.affinity().only() != id) {
             neighbours.notifySurplus(this);
         }
     }
@@ -278,6 +276,19 @@ public final class PerCpuScheduler implements CpuEntry {
     /** 1, 2, 3, ... Owner only. */
     public long nextTaskNumber() {
         return ++tasksCreated;
+    }
+
+    /**
+     * A number from 0 to {@code bound} - 1, for the home of a new task: consecutive calls spread evenly (Fibonacci hashing,
+     * then a range reduction by multiplication). Owner only.
+     */
+    public int nextHome(int bound) {
+        return home(tasksPlaced++, bound);
+    }
+
+    /** The same for whoever counts himself. */
+    public static int home(long number, int bound) {
+        return (int) ((Integer.toUnsignedLong((int) number * GOLDEN_RATIO) * bound) >>> 32);
     }
 
     /** The task that runs here, unless it is a job. For the task itself; others get a hint. */
@@ -337,6 +348,7 @@ public final class PerCpuScheduler implements CpuEntry {
     /** Asks the CPU to come to its loop. Any thread; if it may be halted, the caller kicks it. */
     public void ring() {
         current.needResched();
+        machine.rung(id);
     }
 
     /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. Any thread. */

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * in {@link TaskControlBlock}; here is what only these have.
  */
 public final class PreemptibleTask extends TaskControlBlock implements Wakeable {
+    /** Of {@code marks}. */
+    private static final int SLOT = 63;
+
+    private static final int CANCELLATION_DELIVERED = 64;
+    private static final int NON_PREEMPTIBLE = 128;
+
     private final Neighbours home;
     private final TaskContext context;
 
@@ -20,13 +26,15 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     /** Reused for each sleep unless it was abandoned in a CPU's timer queue. Written by the task itself alone. */
     private volatile @Nullable SleepTimer sleepTimer;
 
-    /** The task itself writes and reads it, and the CPU that runs it reads it. */
-    private boolean cancellationDelivered;
-
     /** Where it is listed among those alive; written before it is published, by whoever starts it. Not ours to look into. */
     private @Nullable Object livesIn;
 
-    private byte slot;
+    /**
+     * Three things in one byte, for the sake of a million sleeping tasks: its slot where it is listed, written with {@code
+     * livesIn}; whether its cancellation has been delivered, and whether it passes its preemption points. The task itself
+     * writes the last two, when it runs, so there is one writer at a time; it reads them, and the CPU that runs it does.
+     */
+    private byte marks;
 
     /** What it waits for. The task itself writes it, under the lock of {@link DonationPoint}s; any thread reads it. */
     private volatile @Nullable DonationPoint waitsFor;
@@ -37,8 +45,6 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
 
     /** The level that it is counted at where it waits. Under the lock of {@link DonationPoint}s. */
     byte countedAt;
-    /** Whether it passes its preemption points. The task itself alone. */
-    private boolean nonPreemptible;
 
     long runNanos;
     long waitNanos;
@@ -50,17 +56,17 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * @param home the scheduler that it belongs to
      * @param id greater than 0, unique in its scheduler
      * @param level 0 (most urgent) to 3
-     * @param affinity bit n: it may run on CPU n
+     * @param affinity the CPUs that it may run on
      * @param contextFor makes its context
      */
-    public PreemptibleTask(Neighbours home, long id, int level, int affinity, ContextFactory contextFor) {
+    public PreemptibleTask(Neighbours home, long id, int level, CpuMask affinity, ContextFactory contextFor) {
         super(id, level, affinity);
         this.home = home;
         this.context = contextFor.create(this);
     }
 
     /** The same, with a context that does not refer back to its task. */
-    public PreemptibleTask(Neighbours home, long id, int level, int affinity, TaskContext context) {
+    public PreemptibleTask(Neighbours home, long id, int level, CpuMask affinity, TaskContext context) {
         super(id, level, affinity);
         this.home = home;
         this.context = context;
@@ -79,10 +85,10 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
         return context.resume();
     }
 
-    /** It is listed among those alive, in this slot (0 to 127) of that place. */
+    /** It is listed among those alive, in this slot (0 to {@value #SLOT}) of that place. */
     public void livesIn(Object place, int slot) {
         this.livesIn = place;
-        this.slot = (byte) slot;
+        this.marks = (byte) ((marks & ~SLOT) | slot);
     }
 
     public @Nullable Object livesIn() {
@@ -90,7 +96,7 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
     }
 
     public int slot() {
-        return slot;
+        return marks & SLOT;
     }
 
     public @Nullable Object face() {
@@ -253,10 +259,10 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * @return true if the caller must end the task by an error; never while preemption is off
      */
     public boolean takeCancellationAndOwe() {
-        if (nonPreemptible || cancellationDelivered || !isCancelled()) {
+        if ((marks & (NON_PREEMPTIBLE | CANCELLATION_DELIVERED)) != 0 || !isCancelled()) {
             return false;
         }
-        cancellationDelivered = true;
+        marks |= (byte) CANCELLATION_DELIVERED;
         return true;
     }
 
@@ -269,19 +275,19 @@ public final class PreemptibleTask extends TaskControlBlock implements Wakeable 
      * @return what it was before
      */
     public boolean setNonPreemptible(boolean now) {
-        boolean before = nonPreemptible;
-        nonPreemptible = now;
+        boolean before = isNonPreemptible();
+        marks = (byte) (now ? marks | NON_PREEMPTIBLE : marks & ~NON_PREEMPTIBLE);
         return before;
     }
 
     /** The task itself only. */
     public boolean isNonPreemptible() {
-        return nonPreemptible;
+        return (marks & NON_PREEMPTIBLE) != 0;
     }
 
     /** Whether a cancellation waits to be delivered. The task itself, or the CPU that runs it. */
     boolean hasPendingCancellation() {
-        return isCancelled() && !cancellationDelivered;
+        return isCancelled() && (marks & CANCELLATION_DELIVERED) == 0;
     }
 
     @Override

@@ -64,10 +64,10 @@ final class ReadyLevel {
         return living.sizeHint() + dying.sizeHint();
     }
 
-    /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
-    int runnersAmong(int candidates) {
-        int runners = living.runnersAmong(candidates);
-        return runners == candidates ? runners : runners | dying.runnersAmong(candidates);
+    /** Any thread: of the candidates in a domain, those that may run some task queued here. */
+    int runnersAmong(int domain, int candidates) {
+        int runners = living.runnersAmong(domain, candidates);
+        return runners == candidates ? runners : runners | dying.runnersAmong(domain, candidates);
     }
 
     /** Any thread: the first task, which may be gone already. */
@@ -79,7 +79,13 @@ final class ReadyLevel {
 
     /** Owner only: as {@link ReadyQueue#takeMisplaced}. */
     @Nullable
-    TaskControlBlock takeMisplaced(int level, int cpu, int others, @Nullable TaskControlBlock last) {
+    TaskControlBlock takeMisplaced(int level, int cpu, CpuMask others, @Nullable TaskControlBlock last) {
         return dying.takeMisplaced(level, cpu, others, living.takeMisplaced(level, cpu, others, last));
+    }
+
+    /** For inspection, while nothing runs. */
+    void visit(int level, WaitingVisitor visitor) {
+        living.visit(level, visitor);
+        dying.visit(level, visitor);
     }
 }

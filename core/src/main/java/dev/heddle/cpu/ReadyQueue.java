@@ -121,19 +121,21 @@ final class ReadyQueue {
      *
      * @param level of this queue
      * @param cpu the owner's number
-     * @param others bit n: a task that may run on CPU n is wrong here whatever its level
+     * @param others a task that may run on one of these CPUs is wrong here whatever its level
      * @param last the end of a list linked as an inbox's is, or null
      * @return the new end of that list
      */
     @Nullable
-    TaskControlBlock takeMisplaced(int level, int cpu, int others, @Nullable TaskControlBlock last) {
+    TaskControlBlock takeMisplaced(int level, int cpu, CpuMask others, @Nullable TaskControlBlock last) {
         @Nullable TaskControlBlock[] slots = ring;
         TaskControlBlock newest = last;
         for (long at = head; at != tail; at++) {
             int index = index(slots, at);
             TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
-            boolean wrong =
-                    task != null && (task.level() != level || !task.allows(cpu) || (task.affinity() & others) != 0);
+            boolean wrong = task != null
+                    && (task.level() != level
+                            || !task.allows(cpu)
+                            || task.affinity().intersects(others));
             if (wrong && SLOT.compareAndSet(slots, index, task, null)) {
                 task.nextInInbox = newest;
                 newest = task;
@@ -168,8 +170,8 @@ final class ReadyQueue {
         return null;
     }
 
-    /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
-    int runnersAmong(int candidates) {
+    /** Any thread: of the candidates in a domain, those that may run some task queued here. */
+    int runnersAmong(int domain, int candidates) {
         int size = sizeHint();
         int runners = 0;
         @Nullable TaskControlBlock[] slots = ring;
@@ -177,10 +179,21 @@ final class ReadyQueue {
         for (int i = 0; i < Math.min(size, slots.length) && runners != candidates; i++) {
             TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
             if (task != null) {
-                runners |= task.affinity() & candidates;
+                runners |= task.affinity().word(domain) & candidates;
             }
         }
         return runners;
+    }
+
+    /** For inspection, while nothing runs: every task, first to last. */
+    void visit(int level, WaitingVisitor visitor) {
+        @Nullable TaskControlBlock[] slots = ring;
+        for (long at = head; at != tail; at++) {
+            TaskControlBlock task = slots[index(slots, at)];
+            if (task != null) {
+                visitor.visit(task, level);
+            }
+        }
     }
 
     /** Takes the task out of a slot if it may run on {@code cpu}; for the owner, whose number is not asked, always. */

@@ -1,5 +1,7 @@
 package dev.heddle.cpu;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A CPU's ready tasks: the priority levels, the most urgent first. */
@@ -9,9 +11,23 @@ final class ReadyQueues {
     /** A batch is half of a queue and at most this much, so that one thief does not carry off what others could run. */
     private static final int MAX_BATCH = 32;
 
+    private static final VarHandle OCCUPIED;
+
+    static {
+        try {
+            OCCUPIED = MethodHandles.lookup().findVarHandle(ReadyQueues.class, "occupied", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final ReadyLevel[] levels = new ReadyLevel[LEVELS];
 
-    /** Bit n: level n may hold something; a level without its bit is empty. Owner only, so the loop reads few queues. */
+    /**
+     * Bit n: level n may hold something; a level without its bit is empty. So the loop reads few queues, and whoever looks at
+     * many CPUs reads one word of each. The owner writes it (release, on change) after the queue's tail, as the same half of the Dekker pair
+     * (queue, idle); others read it (volatile).
+     */
     private int occupied;
 
     /**
@@ -31,7 +47,9 @@ final class ReadyQueues {
     void add(TaskControlBlock task) {
         int level = task.level();
         levels[level].add(task);
-        occupied |= 1 << level;
+        if ((occupied & 1 << level) == 0) {
+            OCCUPIED.setRelease(this, occupied | 1 << level);
+        }
     }
 
     /** Any thread, after it has changed a ready task. */
@@ -48,11 +66,11 @@ final class ReadyQueues {
      * Owner only: takes out what is in the wrong queue, or on the wrong CPU.
      *
      * @param cpu the owner's number
-     * @param others take out, too, what may run on one of these CPUs
+     * @param others take out, too, what may run on one of these
      * @return the first of a list linked as an inbox's is, in the order of their levels and turns
      */
     @Nullable
-    TaskControlBlock takeMisplaced(int cpu, int others) {
+    TaskControlBlock takeMisplaced(int cpu, CpuMask others) {
         outdated = false;
         TaskControlBlock last = null;
         for (int level = 0; level < LEVELS; level++) {
@@ -66,13 +84,30 @@ final class ReadyQueues {
     TaskControlBlock takeHighest() {
         for (int left = occupied; left != 0; left &= left - 1) {
             int level = Integer.numberOfTrailingZeros(left);
-            TaskControlBlock task = levels[level].take();
+            TaskControlBlock task = takeFrom(level);
             if (task != null) {
                 return task;
             }
-            occupied &= ~(1 << level);
         }
         return null;
+    }
+
+    /**
+     * The bit of a level goes with its last task: a CPU that runs the only task it has shall not look as if it had something
+     * to be stolen to all who pass, and with many CPUs these are many.
+     */
+    private @Nullable TaskControlBlock takeFrom(int level) {
+        TaskControlBlock task = levels[level].take();
+        int bit = 1 << level;
+        if ((occupied & bit) != 0 && levels[level].ownSize() == 0) {
+            OCCUPIED.setRelease(this, occupied & ~bit);
+        }
+        return task;
+    }
+
+    /** Any thread: bit n: level n may hold something; a level without its bit held nothing at that moment. */
+    int occupiedHint() {
+        return (int) OCCUPIED.getVolatile(this);
     }
 
     /** Owner only: bit n: level n may hold something. */
@@ -83,7 +118,7 @@ final class ReadyQueues {
     /** Owner only: the first task of a level, or of the most urgent one if that is empty. */
     @Nullable
     TaskControlBlock take(int level) {
-        TaskControlBlock task = levels[level].take();
+        TaskControlBlock task = takeFrom(level);
         return task != null ? task : takeHighest();
     }
 
@@ -138,11 +173,11 @@ final class ReadyQueues {
         return levels[level].steal(thief);
     }
 
-    /** Any thread: of the CPUs in {@code candidates}, those that may run some task queued here. */
-    int runnersAmong(int candidates) {
+    /** Any thread: of the candidates in a domain, those that may run some task queued here. */
+    int runnersAmong(int domain, int candidates) {
         int runners = 0;
-        for (int level = 0; level < LEVELS && runners != candidates; level++) {
-            runners |= levels[level].runnersAmong(candidates);
+        for (int left = occupiedHint(); left != 0 && runners != candidates; left &= left - 1) {
+            runners |= levels[Integer.numberOfTrailingZeros(left)].runnersAmong(domain, candidates);
         }
         return runners;
     }
@@ -150,5 +185,12 @@ final class ReadyQueues {
     /** Any thread: how many tasks of a level a thief takes, at the most. */
     int batch(int level) {
         return Math.min(MAX_BATCH, (levels[level].sizeHint() + 1) / 2);
+    }
+
+    /** For inspection, while nothing runs. */
+    void visit(WaitingVisitor visitor) {
+        for (int level = 0; level < LEVELS; level++) {
+            levels[level].visit(level, visitor);
+        }
     }
 }

@@ -52,20 +52,20 @@ final class RemoteInbox {
     }
 
     /**
-     * Any thread: of the CPUs in {@code candidates}, those that may run one of the newest tasks here. A glance, not a
+     * Any thread: of the candidates in a domain, those that may run one of the newest tasks here. A glance, not a
      * promise: the list may be drained and its tasks pushed elsewhere while we follow the links, so what we see are
      * tasks, but not always this inbox's.
      */
-    int runnersAmong(int candidates) {
-        int runners = runnersAmong(PUT_BACK, candidates);
-        return runners == candidates ? runners : runners | runnersAmong(AT, candidates);
+    int runnersAmong(int domain, int candidates) {
+        int runners = listed(PUT_BACK, domain, candidates);
+        return runners == candidates ? runners : runners | listed(AT, domain, candidates);
     }
 
-    private int runnersAmong(int list, int candidates) {
+    private int listed(int list, int domain, int candidates) {
         int runners = 0;
         TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, list);
         for (int i = 0; i < GLANCE && task != null && runners != candidates; i++) {
-            runners |= task.affinity() & candidates;
+            runners |= task.affinity().word(domain) & candidates;
             task = task.nextInInbox;
         }
         return runners;
@@ -84,6 +84,21 @@ final class RemoteInbox {
             task = task.nextInInbox;
         }
         return oldest;
+    }
+
+    /** For inspection, while nothing runs: every task, in no particular order. False if there are more than {@code limit}: a ring. */
+    boolean visit(int limit, WaitingVisitor visitor) {
+        return visitList(PUT_BACK, limit, visitor) && visitList(AT, limit, visitor);
+    }
+
+    private boolean visitList(int list, int limit, WaitingVisitor visitor) {
+        int left = limit;
+        TaskControlBlock task = (TaskControlBlock) HEAD.getVolatile(head, list);
+        for (; task != null && left >= 0; left--) {
+            visitor.visit(task, WaitingVisitor.IN_INBOX);
+            task = task.nextInInbox;
+        }
+        return left >= 0;
     }
 
     /** Takes what was put back or, if there is no such, what has been pushed; oldest first, linked by {@link #next}. */

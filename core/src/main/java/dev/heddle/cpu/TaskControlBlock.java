@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class TaskControlBlock extends TaskState {
     /** For {@link #lastCpu}: it has not run yet. For {@link #wakerCpu}: a thread that is no CPU. */
-    public static final int NO_CPU = -1;
+    public static final int NO_CPU = CpuMask.NO_CPU;
 
     /** For {@link #wakerCpu}: it was not woken but gave its CPU away. */
     private static final int NOT_WOKEN = -2;
@@ -26,7 +26,7 @@ public abstract class TaskControlBlock extends TaskState {
     TaskControlBlock nextInInbox;
 
     /** Any thread may change it; whoever next places or dispatches the task goes by the new value. */
-    private volatile int affinity;
+    private volatile CpuMask affinity;
 
     /** What users have set. Any thread may change it, whoever is last wins. */
     private volatile byte baseLevel;
@@ -34,15 +34,15 @@ public abstract class TaskControlBlock extends TaskState {
     /** The most urgent level lent by those that wait for it. Written under the lock of {@link DonationPoint}s alone. */
     private volatile byte lentLevel = NOTHING_LENT;
 
-    /** Bytes serve for the CPUs that a scheduler can have, and keep a million sleeping tasks small. */
-    private byte lastCpu = NO_CPU;
+    /** Short integers serve for the CPUs that a scheduler can have, and keep a million sleeping tasks small. */
+    private short lastCpu = NO_CPU;
 
-    private byte wakerCpu = NO_CPU;
+    private short wakerCpu = NO_CPU;
 
     /** When it became ready; 0 if it was not measured. */
     long readyAt;
 
-    TaskControlBlock(long id, int level, int affinity) {
+    TaskControlBlock(long id, int level, CpuMask affinity) {
         this.id = id;
         this.baseLevel = (byte) level;
         this.affinity = affinity;
@@ -77,16 +77,16 @@ public abstract class TaskControlBlock extends TaskState {
         this.lentLevel = (byte) level;
     }
 
-    public int affinity() {
+    public CpuMask affinity() {
         return affinity;
     }
 
-    public void setAffinity(int affinity) {
+    public void setAffinity(CpuMask affinity) {
         this.affinity = affinity;
     }
 
     public boolean allows(int cpu) {
-        return (affinity & 1 << cpu) != 0;
+        return affinity.contains(cpu);
     }
 
     /** The CPU it last ran on, or {@link #NO_CPU}. */
@@ -106,7 +106,7 @@ public abstract class TaskControlBlock extends TaskState {
     }
 
     void ranOn(int cpu) {
-        lastCpu = (byte) cpu;
+        lastCpu = (short) cpu;
     }
 
     int wakerCpu() {
@@ -116,7 +116,7 @@ public abstract class TaskControlBlock extends TaskState {
     /** By whoever has to enqueue it, before that. */
     public void stampWake(long nanos, int waker) {
         readyAt = nanos;
-        wakerCpu = (byte) waker;
+        wakerCpu = (short) waker;
     }
 
     /** When it became ready, 0 if that was not measured; a hint for others than its owner. */

@@ -190,7 +190,8 @@ abstract class TaskState {
         return (word & CANCELLED) != 0;
     }
 
-    final boolean isRunning() {
+    /** On a CPU, or on its way off. Any thread. */
+    public final boolean isRunning() {
         return (word & PHASE) == RUNNING;
     }
 
@@ -199,12 +200,18 @@ abstract class TaskState {
         return (word & PHASE) == READY;
     }
 
+    /** Waiting for a wake. Any thread. */
+    public final boolean isBlocked() {
+        return (word & PHASE) == BLOCKED;
+    }
+
     /** Whether it has never been woken. Exact only before the task is published. */
-    final boolean isNew() {
+    public final boolean isNew() {
         return (word & PHASE) == NEW;
     }
 
-    final boolean isDead() {
+    /** Reaped. Any thread. */
+    public final boolean isDead() {
         return word == DEAD;
     }
 

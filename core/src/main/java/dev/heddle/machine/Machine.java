@@ -1,5 +1,6 @@
 package dev.heddle.machine;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,27 @@ public interface Machine {
 
     /** How many CPUs there are. */
     int cpuCount();
+
+    /**
+     * The order in which the machine boots its CPUs, and in which the engine goes by them where they are all alike: each CPU once.
+     * Together with {@link #nearToFar} and {@link #seed} it is all that the engine knows a CPU by. It compares no numbers: if
+     * a machine's numbers are permuted, so that CPUs of one domain stay in one, and these three are permuted alike, then the engine does
+     * the same, permuted. (With more than one domain, the domains must also have the sizes that they had.)
+     */
+    default int[] startOrder() {
+        return IntStream.range(0, cpuCount()).toArray();
+    }
+
+    /** The other CPUs, from the nearest to a CPU to the farthest; those that are alike in an order of the machine's choice. */
+    default int[] nearToFar(int cpu) {
+        return IntStream.range(1, cpuCount()).map(i -> (cpu + i) % cpuCount()).toArray();
+    }
+
+    /** What a CPU's random choices begin with: not 0, and another number for each CPU. */
+    default int seed(int cpu) {
+        // 2^32 divided by the golden ratio, an odd number.
+        return 0x9E3779B9 * (cpu + 1);
+    }
 
     /** The clock. */
     long nanoTime();
@@ -70,6 +92,12 @@ public interface Machine {
 
     /** Sends a running CPU the reschedule interrupt. Any thread; neither locks nor waits. */
     void interrupt(int cpu);
+
+    /**
+     * A CPU has been asked to come to its loop without an interrupt: the task that runs there notices when it next polls.
+     * For machines on which nothing polls.
+     */
+    default void rung(int cpu) {}
 
     /**
      * Asks for the reschedule interrupt of a CPU at a deadline at the latest. One deadline a CPU: the earliest that is

@@ -1,74 +1,93 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.Domain;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The idle word of up to 32 CPUs: which are halted (H) and which are searching (S).
+ * The idle words, one a {@link Domain}: which of its CPUs are halted (H) and which are searching (S).
  *
  * <pre>
- *   bits 63..32   H: CPU n waits for a kick or its deadline; whoever takes it out must kick it
- *   bits 31..0    S: CPU n is awake, without work, looking at other CPUs' queues
+ *   bits 63..32   H: the CPU waits for a kick or its deadline; whoever takes it out must kick it
+ *   bits 31..0    S: the CPU is awake, without work, looking at other CPUs' queues
  * </pre>
  *
- * <p>No CPU is in both. One word holds both sets, so "nobody searches, so wake this sleeper" is one CAS and cannot be true
- * in two halves at two times.
+ * <p>No CPU is in both. One word holds both sets, so "nobody searches here, so wake this sleeper" is one CAS and cannot be
+ * true in two halves at two times. How work that waits in one domain reaches a sleeper in another is {@link WakeProtocol}'s.
  *
  * <p>Who may change what: a CPU puts itself into H or S and itself out of S; anyone may take a CPU out of H. All accesses
- * are volatile: this word is one side of the Dekker pairs (inbox, idle) and (queue, idle).
+ * are volatile: these words are one side of the Dekker pairs (inbox, idle) and (queue, idle).
  */
 final class IdleMask {
-    static final int MAX_CPUS = 32;
+    /** From {@link #wakeSearcherAndOwe}: somebody searches. */
+    static final int SEARCHED = -1;
+
+    /** From {@link #wakeSearcherAndOwe}: none of the candidates is halted. */
+    static final int NONE_HALTED = -2;
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** Where the word is in its array: 128 bytes, a pair of cache lines, on either side. */
-    private static final int AT = 16;
+    /** Words are 128 bytes, a pair of cache lines, apart, and away from both ends of the array. */
+    private static final int APART = 16;
 
-    private final long[] word = new long[2 * AT];
-    private final int cpuCount;
+    /** Where H begins in a word. */
+    private static final int H = 32;
 
-    IdleMask(int cpuCount) {
-        this.cpuCount = cpuCount;
+    private final long[] words;
+    private final Proximity near;
+
+    IdleMask(Proximity near) {
+        this.near = near;
+        this.words = new long[(near.domains() + 1) * APART];
     }
 
     static int halted(long word) {
-        return (int) (word >>> MAX_CPUS);
+        return (int) (word >>> H);
     }
 
     static int searching(long word) {
         return (int) word;
     }
 
+    private static int at(int domain) {
+        return (domain + 1) * APART;
+    }
+
     private static long haltedBit(int cpu) {
-        return 1L << (MAX_CPUS + cpu);
+        return searchingBit(cpu) << H;
     }
 
     private static long searchingBit(int cpu) {
-        return 1L << cpu;
+        return Integer.toUnsignedLong(Domain.bit(cpu));
     }
 
-    long get() {
-        return (long) WORD.getVolatile(word, AT);
+    long get(int domain) {
+        return (long) WORD.getVolatile(words, at(domain));
     }
 
     boolean isHalted(int cpu) {
-        return (get() & haltedBit(cpu)) != 0;
+        return (get(Domain.of(cpu)) & haltedBit(cpu)) != 0;
     }
 
     boolean isSearching(int cpu) {
-        return (get() & searchingBit(cpu)) != 0;
+        return (get(Domain.of(cpu)) & searchingBit(cpu)) != 0;
     }
 
-    /** Enters S unless half of the CPUs that are awake search already. */
+    private boolean swap(int domain, long from, long to) {
+        return WORD.compareAndSet(words, at(domain), from, to);
+    }
+
+    /** Enters S unless half of the domain's CPUs that are awake search already. */
     boolean tryEnterSearch(int cpu) {
+        int domain = Domain.of(cpu);
+        int size = near.sizeOf(cpu, 0);
         while (true) {
-            long now = get();
-            int awake = cpuCount - Integer.bitCount(halted(now));
+            long now = get(domain);
+            int awake = size - Integer.bitCount(halted(now));
             if (2 * Integer.bitCount(searching(now)) >= awake) {
                 return false;
             }
-            if (WORD.compareAndSet(word, AT, now, now | searchingBit(cpu))) {
+            if (swap(domain, now, now | searchingBit(cpu))) {
                 return true;
             }
         }
@@ -77,20 +96,21 @@ final class IdleMask {
     /**
      * Leaves S.
      *
-     * @return true if nobody searches any more: then surplus that this CPU's search kept others from announcing must be
-     *     announced by the caller
+     * @return true if nobody searches in its domain any more: then surplus that this CPU's search kept others from
+     *     announcing must be announced by the caller
      */
     boolean leaveSearchAndOwe(int cpu) {
-        long before = (long) WORD.getAndBitwiseAnd(word, AT, ~searchingBit(cpu));
+        long before = (long) WORD.getAndBitwiseAnd(words, at(Domain.of(cpu)), ~searchingBit(cpu));
         return searching(before & ~searchingBit(cpu)) == 0;
     }
 
-    /** Leaves S if it is there and enters H, in one step. Returns the new word. */
+    /** Leaves S if it is there and enters H, in one step. Returns the new word of its domain. */
     long enterHalt(int cpu) {
+        int domain = Domain.of(cpu);
         while (true) {
-            long now = get();
+            long now = get(domain);
             long then = (now & ~searchingBit(cpu)) | haltedBit(cpu);
-            if (WORD.compareAndSet(word, AT, now, then)) {
+            if (swap(domain, now, then)) {
                 return then;
             }
         }
@@ -111,41 +131,41 @@ final class IdleMask {
     }
 
     private boolean move(int cpu, long into) {
+        int domain = Domain.of(cpu);
         while (true) {
-            long now = get();
+            long now = get(domain);
             if ((now & haltedBit(cpu)) == 0) {
                 return false;
             }
-            if (WORD.compareAndSet(word, AT, now, (now & ~haltedBit(cpu)) | into)) {
+            if (swap(domain, now, (now & ~haltedBit(cpu)) | into)) {
                 return true;
             }
         }
     }
 
     /**
-     * If nobody searches, moves one halted CPU of {@code candidates} into S.
+     * If nobody searches in a domain, moves one halted CPU of {@code candidates} into S.
      *
-     * @param candidates bit n: CPU n would do
-     * @param near the halted candidate that follows this CPU, cyclically, is taken
-     * @return the CPU, which the caller must kick; -1 if somebody searches or no candidate is halted
+     * @param view from where the nearest candidate is taken
+     * @param k which domain, counted from there
+     * @param candidates a word of that domain
+     * @return the CPU, which the caller must kick; {@link #SEARCHED} or {@link #NONE_HALTED}
      */
-    int wakeSearcherAndOwe(int candidates, int near) {
+    int wakeSearcherAndOwe(int view, int k, int candidates) {
+        int domain = near.domain(view, k);
         while (true) {
-            long now = get();
-            int sleepers = halted(now) & candidates;
-            if (searching(now) != 0 || sleepers == 0) {
-                return -1;
+            long now = get(domain);
+            if (searching(now) != 0) {
+                return SEARCHED;
             }
-            int chosen = following(sleepers, near);
-            if (WORD.compareAndSet(word, AT, now, (now & ~haltedBit(chosen)) | searchingBit(chosen))) {
+            int sleepers = halted(now) & candidates;
+            if (sleepers == 0) {
+                return NONE_HALTED;
+            }
+            int chosen = near.nearest(view, k, sleepers);
+            if (swap(domain, now, (now & ~haltedBit(chosen)) | searchingBit(chosen))) {
                 return chosen;
             }
         }
-    }
-
-    /** The first CPU of a non-empty set that follows {@code cpu} in cyclic order, {@code cpu} itself coming last. */
-    static int following(int set, int cpu) {
-        int turned = Integer.rotateRight(set, cpu + 1);
-        return (cpu + 1 + Integer.numberOfTrailingZeros(turned)) & (MAX_CPUS - 1);
     }
 }

@@ -60,10 +60,15 @@ final class LiveTasks {
         }
     }
 
+    private final int[] order;
+
+    /** That of everybody else, then those of the CPUs, by their numbers. */
     private final Shard[] shards;
 
-    LiveTasks(int cpus) {
-        shards = new Shard[cpus + 1];
+    /** One shard for each of these CPUs; visits go by them in this order. */
+    LiveTasks(int[] startOrder) {
+        order = startOrder.clone();
+        shards = new Shard[order.length + 1];
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard();
         }
@@ -204,13 +209,18 @@ final class LiveTasks {
 
     /** Any thread. */
     void visit(Consumer<PreemptibleTask> visitor) {
-        for (Shard shard : shards) {
-            for (Chunk chunk = shard.first; chunk != null; chunk = chunk.older) {
-                for (int i = 0; i < CHUNK; i++) {
-                    PreemptibleTask task = (PreemptibleTask) SLOT.getVolatile(chunk.slots, i);
-                    if (task != null) {
-                        visitor.accept(task);
-                    }
+        visit(shards[0], visitor);
+        for (int cpu : order) {
+            visit(shards[cpu + 1], visitor);
+        }
+    }
+
+    private static void visit(Shard shard, Consumer<PreemptibleTask> visitor) {
+        for (Chunk chunk = shard.first; chunk != null; chunk = chunk.older) {
+            for (int i = 0; i < CHUNK; i++) {
+                PreemptibleTask task = (PreemptibleTask) SLOT.getVolatile(chunk.slots, i);
+                if (task != null) {
+                    visitor.accept(task);
                 }
             }
         }

@@ -1,13 +1,12 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,45 +39,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here waits for a CPU: that is done outside the engine, by glances at {@link #missing} and {@link #hasLeft}.
  * Those who change the bits take turns by a spin lock that is held for a few instructions. No CPU's loop takes it.
  */
-final class PauseControl {
-    private static final VarHandle HELD;
-    private static final VarHandle LEFT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HELD = lookup.findVarHandle(PauseControl.class, "held", int.class);
-            LEFT = lookup.findVarHandle(PauseControl.class, "left", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
-    /** In place of a set of CPUs. */
-    static final int NOT_NOW = -1;
-
+public final class PauseControl {
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
     private final Machine machine;
-    private final int all;
+    private final Proximity near;
+    private final Population population;
+    private final CpuMask all;
+    private final int[] startOrder;
 
     /** How many pauses hold each CPU. Under {@code changes}. */
     private final int[] pauses;
 
-    /** Bit n: some pause holds CPU n. Written under {@code changes}. */
-    private volatile int paused;
+    /** Some pause holds the CPU. Written under {@code changes}. */
+    private final CpuFlags paused;
 
-    /** Bit n: CPU n has no carrier, or its carrier is about to end. Written under {@code changes}. */
-    private volatile int offline;
+    /** The CPU has no carrier, or its carrier is about to end. Written under {@code changes}. */
+    private final CpuFlags offline;
 
-    /** Bit n: somebody wants CPU n offline and is looking whether that can be. Written under {@code changes}. */
-    private volatile int leaving;
+    /** Somebody wants the CPU offline and is looking whether that can be. Written under {@code changes}. */
+    private final CpuFlags leaving;
 
-    /** Bit n: CPU n is held. Each CPU its own bit. */
-    private volatile int held;
+    /** The CPU is held. Each CPU its own bit. */
+    private final CpuFlags held;
 
-    /** Bit n: CPU n's loop has left. Set by each CPU, cleared by whoever brings it online, before it runs. */
-    private volatile int left;
+    /** The CPU's loop has left. Set by each CPU, cleared by whoever brings it online, before it runs. */
+    private final CpuFlags left;
 
     /** All pauses have been lifted for good: the scheduler ends. */
     private volatile boolean lifted;
@@ -86,51 +72,111 @@ final class PauseControl {
     /** Held by whoever changes the bits. */
     private final SpinLock changes = new SpinLock();
 
-    PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine) {
+    PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine, Proximity near, Population population) {
         this.cpus = cpus;
         this.idle = idle;
         this.machine = machine;
-        this.all = -1 >>> (IdleMask.MAX_CPUS - cpus.length);
+        this.near = near;
+        this.population = population;
+        this.all = CpuMask.first(cpus.length);
+        this.startOrder = machine.startOrder();
         this.pauses = new int[cpus.length];
+        this.paused = new CpuFlags(cpus.length);
+        this.offline = new CpuFlags(cpus.length);
+        this.leaving = new CpuFlags(cpus.length);
+        this.held = new CpuFlags(cpus.length);
+        this.left = new CpuFlags(cpus.length);
     }
 
     // ---- what CPUs and wakers ask ----
 
-    /** Bit n: CPU n takes no new tasks. */
-    int closed() {
-        return notStaying() | paused;
+    /** The {@code k}th domain, in no CPU's view: words are read in this order, which does not go by numbers. */
+    private int domain(int k) {
+        return near.domain(near.outside(), k);
     }
 
-    int online() {
-        return all & ~offline;
+    private CpuMask collected(IntUnaryOperator wordOf) {
+        int[] words = new int[near.domains()];
+        for (int k = 0; k < words.length; k++) {
+            words[domain(k)] = wordOf.applyAsInt(domain(k));
+        }
+        return CpuMask.of(words.length, domain -> words[domain]);
     }
 
-    /** Bit n: CPU n is online and is not about to go offline: what affinities are checked against. */
-    int staying() {
-        return all & ~notStaying();
+    /** Which CPUs of an affinity come into question: those that are open, unless none of them is. */
+    enum Choice {
+        OPEN,
+        ONLINE,
+        ANY
+    }
+
+    Choice choiceAmong(CpuMask affinity) {
+        if (hasAny(affinity, Choice.OPEN)) {
+            return Choice.OPEN;
+        }
+        return hasAny(affinity, Choice.ONLINE) ? Choice.ONLINE : Choice.ANY;
+    }
+
+    private boolean hasAny(CpuMask affinity, Choice choice) {
+        for (int k = 0; k < near.domains(); k++) {
+            if (word(affinity, choice, domain(k)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those CPUs of an affinity in one domain that come into question. */
+    int word(CpuMask affinity, Choice choice, int domain) {
+        int word = affinity.word(domain);
+        return switch (choice) {
+            case OPEN -> word & ~closed(domain);
+            case ONLINE -> word & ~offline.word(domain);
+            case ANY -> word;
+        };
+    }
+
+    /** Those of a domain that take no new tasks. */
+    private int closed(int domain) {
+        return notStaying(domain) | paused.word(domain);
     }
 
     /** {@code leaving} is read first: a CPU goes from there to {@code offline}, and must be seen in one of them. */
-    private int notStaying() {
-        return leaving | offline;
+    private int notStaying(int domain) {
+        return leaving.word(domain) | offline.word(domain);
     }
 
-    int open() {
-        return all & ~closed();
+    /** Whether an affinity has a CPU that is online and is not about to go offline. */
+    boolean canServe(CpuMask affinity) {
+        for (int k = 0; k < near.domains(); k++) {
+            if ((affinity.word(domain(k)) & ~notStaying(domain(k))) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    boolean isHeld(int cpu) {
-        return ((lifted ? offline : paused | offline) & 1 << cpu) != 0;
+    /** The CPUs that are online and are not about to go offline: what affinities are checked against. */
+    public CpuMask staying() {
+        return collected(domain -> all.word(domain) & ~notStaying(domain));
     }
 
-    boolean isOffline(int cpu) {
-        return (offline & 1 << cpu) != 0;
+    /** Those that may run tasks. */
+    public CpuMask open() {
+        return collected(domain -> all.word(domain) & ~closed(domain));
+    }
+
+    public boolean isHeld(int cpu) {
+        return (!lifted && paused.isSet(cpu)) || offline.isSet(cpu);
+    }
+
+    public boolean isOffline(int cpu) {
+        return offline.isSet(cpu);
     }
 
     /** On the CPU, which is held and not in S. Returns at the deadline, and whenever something may have changed. */
     void await(PerCpuScheduler cpu, long deadline) {
-        int bit = 1 << cpu.id();
-        HELD.getAndBitwiseOr(this, bit);
+        held.set(cpu.id());
         if (!cpu.hasOwnWork() && isHeld(cpu.id())) {
             machine.halt(cpu.id(), deadline);
         }
@@ -144,17 +190,26 @@ final class PauseControl {
         if (isHeld(cpu)) {
             return false;
         }
-        int bit = 1 << cpu;
-        if ((held & bit) != 0) {
-            HELD.getAndBitwiseAnd(this, ~bit);
+        if (held.isSet(cpu)) {
+            held.clear(cpu);
         }
         return !isHeld(cpu);
     }
 
     /** On the CPU, which touches nothing of its own any more; its inbox has yet to be rescued. */
     void left(PerCpuScheduler cpu) {
-        HELD.getAndBitwiseAnd(this, ~(1 << cpu.id()));
-        LEFT.getAndBitwiseOr(this, 1 << cpu.id());
+        held.clear(cpu.id());
+        left.set(cpu.id());
+    }
+
+    /** Whether a CPU has said that it is held. For inspection. */
+    public boolean saysHeld(int cpu) {
+        return held.isSet(cpu);
+    }
+
+    /** Whether a CPU has said that its loop has left. For inspection. */
+    public boolean saysLeft(int cpu) {
+        return left.isSet(cpu);
     }
 
     /** What a push to a CPU that was not in H has come to. */
@@ -169,11 +224,10 @@ final class PauseControl {
 
     /** Step 3, after a push to a CPU that was not in H. */
     Pushed pushedTo(int target) {
-        int bit = 1 << target;
-        if (((held | left) & bit) == 0) {
+        if (!held.isSet(target) && !left.isSet(target)) {
             return Pushed.TO_OPEN;
         }
-        if ((offline & bit) != 0) {
+        if (offline.isSet(target)) {
             return Pushed.TO_NOBODY;
         }
         machine.kick(target);
@@ -184,28 +238,25 @@ final class PauseControl {
 
     /**
      * Asks CPUs to hold. The caller's own CPU is left out if the caller is one. Whoever asks then waits until none is
-     * {@link #missing}.
+     * {@link #missing}. Any thread.
      *
-     * @param wanted bit n: CPU n
-     * @param own the CPU that the caller is, or null
-     * @return the CPUs that this call holds, to be given to {@link #resume}; {@link #NOT_NOW} if the caller's own CPU is
-     *     being held by somebody else: the caller asks again from another CPU, or later
+     * @param wanted which CPUs
+     * @return the CPUs that this call holds, to be given to {@link #resume}; null if the caller's own CPU is being held by
+     *     somebody else: the caller asks again from another CPU, or later
      */
-    int pause(int wanted, @Nullable PerCpuScheduler own) {
-        int holds;
+    public @Nullable CpuMask pause(CpuMask wanted) {
+        CpuMask holds;
         changes.acquire();
         try {
-            int mine = own == null ? 0 : 1 << own.id();
-            if ((closed() & mine) != 0) {
-                return NOT_NOW;
+            CpuMask mine = ownCpu();
+            if (mine.intersects(closedCpus())) {
+                return null;
             }
-            holds = wanted & ~mine;
-            for (int cpu = 0; cpu < cpus.length; cpu++) {
-                if ((holds & 1 << cpu) != 0) {
-                    pauses[cpu]++;
-                }
+            holds = wanted.without(mine);
+            for (int cpu = holds.next(0); cpu >= 0; cpu = holds.next(cpu + 1)) {
+                pauses[cpu]++;
+                paused.set(cpu);
             }
-            paused |= holds;
         } finally {
             changes.release();
         }
@@ -213,19 +264,30 @@ final class PauseControl {
         return holds;
     }
 
+    private CpuMask ownCpu() {
+        return machine.current() instanceof PerCpuScheduler here && cpus[here.id()] == here
+                ? CpuMask.of(here.id())
+                : CpuMask.NONE;
+    }
+
+    private CpuMask closedCpus() {
+        return all.without(open());
+    }
+
     /** Those of a set that have not come to hold yet. */
-    int missing(int holds) {
-        return lifted ? 0 : holds & ~(held | left);
+    public CpuMask missing(CpuMask holds) {
+        return lifted
+                ? CpuMask.NONE
+                : collected(domain -> holds.word(domain) & ~(held.word(domain) | left.word(domain)));
     }
 
     /** Ends a pause. */
-    void resume(int holds) {
+    public void resume(CpuMask holds) {
         changes.acquire();
         try {
-            for (int cpu = 0; cpu < cpus.length; cpu++) {
-                int bit = 1 << cpu;
-                if ((holds & bit) != 0 && --pauses[cpu] == 0) {
-                    paused &= ~bit;
+            for (int cpu = holds.next(0); cpu >= 0; cpu = holds.next(cpu + 1)) {
+                if (--pauses[cpu] == 0) {
+                    paused.clear(cpu);
                 }
             }
         } finally {
@@ -243,45 +305,45 @@ final class PauseControl {
     /**
      * Sends a CPU offline. Whoever asks then waits until it {@link #hasLeft}.
      *
-     * @param needs a task that may run on none of the CPUs given, or null; asked when placement has been closed
      * @throws IllegalStateException if it is the last one online, or some task needs it, or another thread is
      *     asking the same; then nothing has changed
      */
-    void sendOffline(int cpu, IntFunction<@Nullable PreemptibleTask> needs) {
-        int bit = 1 << cpu;
+    public void sendOffline(int cpu) {
         changes.acquire();
         try {
-            if ((staying() & ~bit) == 0) {
+            if (staying().without(CpuMask.of(cpu)).isEmpty()) {
                 throw new IllegalStateException("CPU " + cpu + " is the last one online");
             }
-            if ((leaving & bit) != 0) {
+            if (leaving.isSet(cpu)) {
                 // The bit has one owner: who clears it ends the promise that all affinities made meanwhile go without.
                 throw new IllegalStateException(
                         "CPU " + cpu + " is being taken offline by another thread at this moment");
             }
-            leaving |= bit;
+            leaving.set(cpu);
         } finally {
             changes.release();
         }
-        PreemptibleTask needing = needs.apply(staying());
+        PreemptibleTask needing = population.needingOthersThan(staying());
         changes.acquire();
         // In this order: see notStaying.
-        offline |= needing == null ? bit : 0;
-        leaving &= ~bit;
+        if (needing == null) {
+            offline.set(cpu);
+        }
+        leaving.clear(cpu);
         changes.release();
         if (needing != null) {
             throw new IllegalStateException("CPU " + cpu
                     + " cannot go offline: there is a task that may run on no other CPU online: " + needing);
         }
-        ring(bit);
+        ring(CpuMask.of(cpu));
         kickHeld();
     }
 
     /** Step 5. Returns false if none of these CPUs is going to stay online; nothing is changed then. */
-    boolean setAffinity(TaskControlBlock task, int affinity) {
+    boolean setAffinity(TaskControlBlock task, CpuMask affinity) {
         changes.acquire();
         try {
-            if ((affinity & staying()) == 0) {
+            if (!canServe(affinity)) {
                 return false;
             }
             task.setAffinity(affinity);
@@ -292,20 +354,19 @@ final class PauseControl {
     }
 
     /** Whether the loop of a CPU that went offline has left, or it is online. */
-    boolean hasLeft(int cpu) {
-        return (offline & ~left & 1 << cpu) == 0;
+    public boolean hasLeft(int cpu) {
+        return !offline.isSet(cpu) || left.isSet(cpu);
     }
 
     /** Brings a CPU back that {@link #hasLeft}; does nothing if it is online. */
-    void bringOnline(int cpu) {
-        int bit = 1 << cpu;
+    public void bringOnline(int cpu) {
         changes.acquire();
         try {
-            if ((offline & left & bit) == 0) {
+            if (!offline.isSet(cpu) || !left.isSet(cpu)) {
                 return;
             }
-            LEFT.getAndBitwiseAnd(this, ~bit);
-            offline &= ~bit;
+            left.clear(cpu);
+            offline.clear(cpu);
         } finally {
             changes.release();
         }
@@ -316,23 +377,28 @@ final class PauseControl {
     }
 
     /** Step 1, after the bits have been set. */
-    private void ring(int set) {
-        for (int rest = set; rest != 0; rest &= rest - 1) {
-            int cpu = Integer.numberOfTrailingZeros(rest);
-            cpus[cpu].ring();
-            if (idle.leaveHaltAndOwe(cpu)) {
-                machine.kick(cpu);
+    private void ring(CpuMask set) {
+        for (int cpu : startOrder) {
+            if (set.contains(cpu)) {
+                cpus[cpu].ring();
+                if (idle.leaveHaltAndOwe(cpu)) {
+                    machine.kick(cpu);
+                }
             }
         }
     }
 
     /** Those that are held, or about to be, look again at what they hold. */
     void kickHeld() {
-        for (int rest = paused; rest != 0; rest &= rest - 1) {
-            cpus[Integer.numberOfTrailingZeros(rest)].ring();
+        for (int cpu : startOrder) {
+            if (paused.isSet(cpu)) {
+                cpus[cpu].ring();
+            }
         }
-        for (int rest = held; rest != 0; rest &= rest - 1) {
-            machine.kick(Integer.numberOfTrailingZeros(rest));
+        for (int cpu : startOrder) {
+            if (held.isSet(cpu)) {
+                machine.kick(cpu);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.CpuMask;
+import dev.heddle.cpu.Domain;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
@@ -7,34 +9,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a woken task runs: one of the CPUs that its affinity allows and that are open (one that is paused only if none of
- * them is). No lock, and no look into other CPUs' queues beyond
- * one length. In this order, with what each rule is for:
+ * them is). No lock, and no look into other CPUs' queues beyond one length. "Another" is always the nearest to the CPU that
+ * the task last ran on, so its domain comes first. In this order, with what each rule is for:
  *
  * <ol>
  *   <li>The only CPU that it is allowed on: nothing to choose, nothing to read.
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
- *   <li>Another CPU that is idle and awake: the same wake, with a cold cache.
+ *   <li>Another CPU that is idle and awake: the same wake, with a cold cache. (One that spins is looked for in one domain
+ *       only, the nearest that has a halted CPU. One that searches and has something in its inbox is spoken for: it may have been
+ *       kicked a moment ago and still be waking up, and all wakes of that moment would gather there.)
  *   <li>If a CPU is halted, the waker's own all the same, if nothing waits there: the waker may be about to block, as the
  *       partner of a ping-pong is, and if it is not, announcing the surplus wakes a halted CPU that fetches the task.
  *       Waking that one first would only add its tens of microseconds to the first case.
  *   <li>A halted CPU, the last one if it is among them.
- *   <li>A CPU that runs something less urgent, the least urgent of all, which is made to reschedule; the waker's own if it
- *       is one of those, since that takes no interrupt. (A CPU in its loop runs nothing, the least urgent of all.)
+ *   <li>A CPU that runs something less urgent, which is made to reschedule: the least urgent of the nearest domain that has
+ *       such a CPU; the waker's own if it is as good, since that takes no interrupt. (A CPU in its loop runs nothing, the
+ *       least urgent of all.) This is the one rule that looks at one CPU after the other; it comes up when none is idle.
  *   <li>The waker's own CPU or the last one, whichever has less waiting; another one if neither is allowed.
  * </ol>
  */
 final class Placement {
-    /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
-    private static final long GOLDEN_RATIO = 0x9E3779B9L;
-
     private final PerCpuScheduler[] cpus;
+    private final Proximity near;
     private final IdleMask idle;
     private final PauseControl control;
     private final Machine machine;
 
-    Placement(PerCpuScheduler[] cpus, IdleMask idle, PauseControl control, Machine machine) {
+    Placement(PerCpuScheduler[] cpus, Proximity near, IdleMask idle, PauseControl control, Machine machine) {
         this.cpus = cpus;
+        this.near = near;
         this.idle = idle;
         this.control = control;
         this.machine = machine;
@@ -47,87 +51,139 @@ final class Placement {
      * @param waker the CPU that the calling thread is, or null
      */
     PerCpuScheduler choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
-        int allowed = among(task.affinity());
-        if (Integer.bitCount(allowed) == 1) {
-            return cpus[Integer.numberOfTrailingZeros(allowed)];
+        CpuMask affinity = task.affinity();
+        if (affinity.only() != CpuMask.NO_CPU) {
+            return cpus[affinity.only()];
         }
-        int last = lastOrHome(task, allowed);
-        long word = idle.get();
+        PauseControl.Choice choice = control.choiceAmong(affinity);
+        int last = lastOrHome(task, waker, affinity, choice);
 
-        int searching = IdleMask.searching(word) & allowed;
-        int halted = IdleMask.halted(word) & allowed;
-        if ((searching & 1 << last) != 0 || ((halted & 1 << last) != 0 && machine.isSpinning(last))) {
-            return cpus[last];
-        }
-        if (searching != 0) {
-            return cpus[IdleMask.following(searching, last)];
-        }
-        int spinning = spinningAmong(halted);
-        if (spinning != 0) {
-            return cpus[IdleMask.following(spinning, last)];
-        }
-
-        boolean wakerAllowed = waker != null && (allowed & 1 << waker.id()) != 0;
-        if (halted != 0) {
-            if (waker != null && wakerAllowed && waker.backlog().readyHint() == 0) {
-                return waker;
+        int sleepersAt = near.domains();
+        int sleepers = 0;
+        for (int k = 0; k < near.domains(); k++) {
+            int domain = near.domain(last, k);
+            int allowed = control.word(affinity, choice, domain);
+            long word = idle.get(domain);
+            int halted = IdleMask.halted(word) & allowed;
+            if (contains(halted, k, last) && machine.isSpinning(last)) {
+                return cpus[last];
             }
-            return cpus[(halted & 1 << last) != 0 ? last : IdleMask.following(halted, last)];
+            int searching = IdleMask.searching(word) & allowed;
+            int free = freeAmong(last, k, searching);
+            if (free != CpuMask.NO_CPU) {
+                return cpus[free];
+            }
+            if (halted != 0 && sleepers == 0) {
+                sleepersAt = k;
+                sleepers = halted;
+            }
+        }
+        int spinning = spinningAmong(last, sleepersAt, sleepers);
+        if (spinning != CpuMask.NO_CPU) {
+            return cpus[spinning];
         }
 
-        PerCpuScheduler lowest = runningLowest(allowed, last, waker);
-        if (levelOf(lowest, waker) > task.level()) {
+        PerCpuScheduler willing = waker != null && isAllowed(waker.id(), affinity, choice) ? waker : null;
+        if (sleepers != 0) {
+            if (willing != null && willing.backlog().readyHint() == 0) {
+                return willing;
+            }
+            return cpus[lastOrNearest(last, sleepersAt, sleepers)];
+        }
+
+        PerCpuScheduler lowest = runningLower(task.level(), last, willing, affinity, choice);
+        if (lowest != null) {
             return lowest;
         }
-        if (waker != null
-                && wakerAllowed
-                && waker.backlog().readyHint() <= cpus[last].backlog().readyHint()) {
-            return waker;
+        if (willing != null
+                && willing.backlog().readyHint() <= cpus[last].backlog().readyHint()) {
+            return willing;
         }
         return cpus[last];
     }
 
-    /** Those that are open; if none is, those that will run it when they are resumed. */
-    private int among(int affinity) {
-        int open = affinity & ~control.closed();
-        int online = affinity & control.online();
-        return open != 0 ? open : online != 0 ? online : affinity;
+    private boolean isAllowed(int cpu, CpuMask affinity, PauseControl.Choice choice) {
+        return (control.word(affinity, choice, Domain.of(cpu)) & Domain.bit(cpu)) != 0;
     }
 
-    /** The CPU it last ran on, if allowed; else, and for a new task, one that its number spreads it to. */
-    private int lastOrHome(TaskControlBlock task, int allowed) {
+    /** Whether a set of the {@code k}th domain from {@code last} has that CPU itself. */
+    private static boolean contains(int set, int k, int last) {
+        return k == 0 && (set & Domain.bit(last)) != 0;
+    }
+
+    /** The last one if it is in the set, else the nearest to it. */
+    private int lastOrNearest(int last, int k, int set) {
+        return contains(set, k, last) ? last : near.nearest(last, k, set);
+    }
+
+    /**
+     * The CPU it last ran on, if allowed. Else, and for a new task, a home: one CPU after the other, in an even spread, as
+     * counted by the waker and from where it is; threads that are no CPU go by the number of the task.
+     */
+    private int lastOrHome(
+            TaskControlBlock task, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
         int last = task.lastCpu();
-        if (last != TaskControlBlock.NO_CPU && (allowed & 1 << last) != 0) {
+        if (last != CpuMask.NO_CPU && isAllowed(last, affinity, choice)) {
             return last;
         }
-        // Fibonacci hashing, then a range reduction by multiplication: consecutive numbers go to all CPUs alike.
-        long spread = (task.id() * GOLDEN_RATIO) & 0xFFFF_FFFFL;
-        return IdleMask.following(allowed, (int) ((spread * cpus.length) >>> 32));
-    }
-
-    private int spinningAmong(int halted) {
-        int spinning = 0;
-        for (int left = halted; left != 0; left &= left - 1) {
-            int cpu = Integer.numberOfTrailingZeros(left);
-            if (machine.isSpinning(cpu)) {
-                spinning |= 1 << cpu;
+        int home = waker == null
+                ? near.any(near.outside(), PerCpuScheduler.home(Population.sequenceOf(task, cpus.length), cpus.length))
+                : near.any(waker.id(), waker.nextHome(cpus.length));
+        for (int k = 0; k < near.domains(); k++) {
+            int allowed = control.word(affinity, choice, near.domain(home, k));
+            if (allowed != 0) {
+                return lastOrNearest(home, k, allowed);
             }
         }
-        return spinning;
+        // All of them have been closed meanwhile; whoever pushes to a CPU that is held sees to it.
+        return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
     }
 
-    private PerCpuScheduler runningLowest(int allowed, int last, @Nullable PerCpuScheduler waker) {
-        PerCpuScheduler lowest = waker != null && (allowed & 1 << waker.id()) != 0 ? waker : cpus[last];
-        int level = levelOf(lowest, waker);
-        for (int left = allowed; left != 0; left &= left - 1) {
-            PerCpuScheduler cpu = cpus[Integer.numberOfTrailingZeros(left)];
-            int other = levelOf(cpu, waker);
-            if (other > level) {
-                lowest = cpu;
-                level = other;
+    /** The last one or the nearest of a domain's searchers that nothing has been pushed to yet. */
+    private int freeAmong(int last, int k, int searching) {
+        int rest = searching;
+        while (rest != 0) {
+            int cpu = lastOrNearest(last, k, rest);
+            if (cpus[cpu].backlog().isInboxEmpty()) {
+                return cpu;
+            }
+            rest &= ~Domain.bit(cpu);
+        }
+        return CpuMask.NO_CPU;
+    }
+
+    /** The nearest that spins, of sleepers of one domain. */
+    private int spinningAmong(int last, int k, int sleepers) {
+        if (sleepers == 0) {
+            return CpuMask.NO_CPU;
+        }
+        for (int i = 0; i < near.sizeOf(last, k); i++) {
+            int cpu = near.inDomain(last, k, i);
+            if ((sleepers & Domain.bit(cpu)) != 0 && machine.isSpinning(cpu)) {
+                return cpu;
             }
         }
-        return lowest;
+        return CpuMask.NO_CPU;
+    }
+
+    private @Nullable PerCpuScheduler runningLower(
+            int level, int last, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
+        PerCpuScheduler lowest = waker != null ? waker : cpus[last];
+        int lowestLevel = levelOf(lowest, waker);
+        for (int k = 0; k < near.domains(); k++) {
+            int allowed = control.word(affinity, choice, near.domain(last, k));
+            for (int i = 0; i < near.sizeOf(last, k) && allowed != 0; i++) {
+                PerCpuScheduler cpu = cpus[near.inDomain(last, k, i)];
+                if ((allowed & Domain.bit(cpu.id())) != 0 && levelOf(cpu, waker) > lowestLevel) {
+                    lowest = cpu;
+                    lowestLevel = levelOf(cpu, waker);
+                }
+            }
+            if (lowestLevel > level) {
+                return lowest;
+            }
+        }
+        return null;
     }
 
     /** A waker that runs nothing is in its loop, and takes what it wakes next, unless something waits there already. */

@@ -1,8 +1,10 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.TaskControlBlock;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Population {
     private final PerCpuScheduler[] cpus;
+
+    /** In the order in which the machine starts the CPUs, which one each is. */
+    private final int[] rank;
+
     private final LiveTasks live;
 
     /** Starts by threads that are no CPU; CPUs count in their own counters. */
@@ -48,17 +54,29 @@ final class Population {
     /** Set once, after {@code draining}. */
     private volatile boolean cancelling;
 
-    Population(PerCpuScheduler[] cpus) {
+    Population(PerCpuScheduler[] cpus, int[] startOrder) {
         this.cpus = cpus;
-        this.live = new LiveTasks(cpus.length);
+        this.live = new LiveTasks(startOrder);
+        this.rank = new int[cpus.length];
+        for (int i = 0; i < cpus.length; i++) {
+            rank[startOrder[i]] = i;
+        }
     }
 
-    /** Numbers are dealt by each CPU and by the outside in strides, so that creating tasks shares no counter. */
+    /**
+     * Numbers are dealt by each CPU and by the outside in strides, so that creating tasks shares no counter; the lowest
+     * say who has dealt it.
+     */
     long nextId(@Nullable PerCpuScheduler here) {
         int dealers = cpus.length + 1;
         return here == null
                 ? createdOutside.getAndIncrement() * dealers + dealers
-                : here.nextTaskNumber() * dealers + here.id() + 1;
+                : here.nextTaskNumber() * dealers + rank[here.id()] + 1;
+    }
+
+    /** How many numbers its dealer had dealt when the task was made. */
+    static long sequenceOf(TaskControlBlock task, int cpus) {
+        return (task.id() - 1) / (cpus + 1);
     }
 
     /**
@@ -150,6 +168,18 @@ final class Population {
             count += cpu.counters().get(Counter.STARTED);
         }
         return count;
+    }
+
+    /** Any thread: a task that may run on none of these CPUs, or null. */
+    @Nullable
+    PreemptibleTask needingOthersThan(CpuMask cpus) {
+        @Nullable PreemptibleTask[] found = new PreemptibleTask[1];
+        visit(task -> {
+            if (!task.affinity().intersects(cpus)) {
+                found[0] = task;
+            }
+        });
+        return found[0];
     }
 
     /** Any thread: every task that was alive before and after. */

@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.Caller;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PerCpuScheduler;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Smp implements Neighbours {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
+    private final int[] startOrder;
+    private final CpuMask everywhere;
     private final Population population;
     private final IdleMask idle;
     private final Stealing stealing;
@@ -36,7 +39,7 @@ public final class Smp implements Neighbours {
     /**
      * Builds the CPUs; nothing runs until the machine is started with {@link #cpus()}.
      *
-     * @param machine at most 32 CPUs
+     * @param machine at most {@value CpuMask#MAX_CPUS} CPUs
      * @param tuning what users choose
      * @param events who is told what happens, or null
      */
@@ -47,16 +50,29 @@ public final class Smp implements Neighbours {
         for (int id = 0; id < cpus.length; id++) {
             cpus[id] = new PerCpuScheduler(id, machine, this, tuning, events);
         }
-        this.population = new Population(cpus);
-        this.idle = new IdleMask(cpus.length);
-        this.stealing = new Stealing(cpus);
-        this.control = new PauseControl(cpus, idle, machine);
-        this.placement = new Placement(cpus, idle, control, machine);
-        this.protocol = new WakeProtocol(machine, cpus, idle, control, stealing, this::lookForTheEnd);
+        this.everywhere = CpuMask.first(cpus.length);
+        this.startOrder = machine.startOrder();
+        this.population = new Population(cpus, startOrder);
+        Proximity near = new Proximity(machine);
+        this.idle = new IdleMask(near);
+        this.stealing = new Stealing(cpus, near);
+        this.control = new PauseControl(cpus, idle, machine, near, population);
+        this.placement = new Placement(cpus, near, idle, control, machine);
+        this.protocol = new WakeProtocol(machine, cpus, idle, control, near, stealing, this::lookForTheEnd);
     }
 
     public int cpuCount() {
         return cpus.length;
+    }
+
+    /** All CPUs, as a set: one object, that all tasks which may run everywhere share. */
+    public CpuMask everywhere() {
+        return everywhere;
+    }
+
+    /** Which CPUs may run tasks. */
+    public PauseControl control() {
+        return control;
     }
 
     /** The CPUs, in the order of their numbers. */
@@ -67,20 +83,20 @@ public final class Smp implements Neighbours {
     // ---- tasks come and go ----
 
     @Override
-    public PreemptibleTask create(String name, int level, int affinity, Wakeable.ContextFactory contextFor) {
+    public PreemptibleTask create(String name, int level, CpuMask affinity, Wakeable.ContextFactory contextFor) {
         PreemptibleTask task = new PreemptibleTask(this, population.nextId(here()), level, affinity, contextFor);
         announce(task, name);
         return task;
     }
 
     /**
-     * Starts a run-to-completion job. Any thread.
+     * Starts a run-to-completion job, which may run on every CPU. Any thread.
      *
      * @throws RejectedExecutionException if the caller is no CPU and no new tasks are taken
      */
-    public void startJob(int level, int affinity, Runnable body) {
+    public void startJob(int level, Runnable body) {
         PerCpuScheduler here = here();
-        Job job = new Job(population.nextId(here), level, affinity, body);
+        Job job = new Job(population.nextId(here), level, everywhere, body);
         announce(job, "job");
         job.start(admitJob(here));
         place(job, here);
@@ -99,7 +115,7 @@ public final class Smp implements Neighbours {
             afterRefusal();
             return false;
         }
-        if ((task.affinity() & control.staying()) == 0) {
+        if (!control.canServe(task.affinity())) {
             population.withdraw(task);
             afterRefusal();
             throw new RejectedExecutionException("the task may run on no CPU that is online");
@@ -164,9 +180,9 @@ public final class Smp implements Neighbours {
     private void stopIfAllEnded() {
         if (population.haveAllEnded()) {
             stopping = true;
-            for (PerCpuScheduler cpu : cpus) {
-                if (idle.leaveHaltAndOwe(cpu.id())) {
-                    machine.kick(cpu.id());
+            for (int cpu : startOrder) {
+                if (idle.leaveHaltAndOwe(cpu)) {
+                    machine.kick(cpu);
                 }
             }
         }
@@ -250,7 +266,7 @@ public final class Smp implements Neighbours {
      *
      * @return false if it names no CPU that is online; nothing is changed then
      */
-    public boolean setAffinity(TaskControlBlock task, int affinity) {
+    public boolean setAffinity(TaskControlBlock task, CpuMask affinity) {
         if (!control.setAffinity(task, affinity)) {
             return false;
         }
@@ -269,7 +285,7 @@ public final class Smp implements Neighbours {
             machine.interrupt(cpu);
         }
         waitingTaskChanged(task);
-        protocol.wakeSearcher(task.affinity(), 0);
+        protocol.announceMoved(task.affinity(), here());
     }
 
     /** The level of a task has changed; whichever CPU has it must choose again. Any thread. */
@@ -287,8 +303,8 @@ public final class Smp implements Neighbours {
     private void waitingTaskChanged(TaskControlBlock task) {
         if (task.isReady()) {
             int level = task.level();
-            for (PerCpuScheduler cpu : cpus) {
-                cpu.waitingTaskChanged(level, task.allows(cpu.id()));
+            for (int cpu : startOrder) {
+                cpus[cpu].waitingTaskChanged(level, task.allows(cpu));
             }
             control.kickHeld();
         }
@@ -341,67 +357,32 @@ public final class Smp implements Neighbours {
     }
 
     @Override
-    public int open() {
+    public CpuMask open() {
         return control.open();
     }
 
-    /** As {@link PauseControl#pause}, by the calling thread; the result is for {@link #resume}. */
-    public int pause(int wanted) {
-        return control.pause(wanted, here());
+    /** Whether a CPU is in H. For inspection. */
+    public boolean isHalted(int cpu) {
+        return idle.isHalted(cpu);
     }
 
-    public int missing(int holds) {
-        return control.missing(holds);
+    /** Whether a CPU is in S. For inspection. */
+    public boolean isSearching(int cpu) {
+        return idle.isSearching(cpu);
     }
-
-    public void resume(int holds) {
-        control.resume(holds);
-    }
-
-    public void sendOffline(int cpu) {
-        control.sendOffline(cpu, this::needingOthersThan);
-    }
-
-    public boolean hasLeft(int cpu) {
-        return control.hasLeft(cpu);
-    }
-
-    public void bringOnline(int cpu) {
-        control.bringOnline(cpu);
-    }
-
-    /** A task that may run on none of these CPUs, or null. */
-    private @Nullable PreemptibleTask needingOthersThan(int cpus) {
-        @Nullable PreemptibleTask[] found = new PreemptibleTask[1];
-        population.visit(task -> {
-            if ((task.affinity() & cpus) == 0) {
-                found[0] = task;
-            }
-        });
-        return found[0];
-    }
-
-    /** What {@link #pause} returns if the caller's own CPU is being held: ask again. */
-    public static final int NOT_NOW = PauseControl.NOT_NOW;
 
     /** What a CPU is among the others, in a word for people. */
     public String describe(int cpu) {
-        long word = idle.get();
         if (control.isOffline(cpu)) {
             return "offline";
         }
         if (control.isHeld(cpu)) {
             return "paused";
         }
-        if ((IdleMask.halted(word) & 1 << cpu) != 0) {
+        if (idle.isHalted(cpu)) {
             return "halted";
         }
-        return (IdleMask.searching(word) & 1 << cpu) != 0 ? "searching" : "awake";
-    }
-
-    /** Bit n: CPU n is online and nobody is taking it offline. */
-    public int staying() {
-        return control.staying();
+        return idle.isSearching(cpu) ? "searching" : "awake";
     }
 
     @Override

@@ -1,44 +1,73 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.Backlog;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a CPU without work looks for some: only such a CPU steals, from a random start, the most urgent level first, up to
- * half of a queue, and last from the inboxes of CPUs that do not reach their loop.
+ * How a CPU without work looks for some: only such a CPU steals, the most urgent level first, from the CPUs of its own domain
+ * before others, each of these two groups from a random start; up to half of a queue, and last from the inboxes of CPUs
+ * that do not reach their loop.
  *
  * <p>The random start matters: with a fixed one, such as the thief's own number plus one, all thieves come to one victim
  * and some victims are reached by none.
  */
 final class Stealing {
     private final PerCpuScheduler[] cpus;
+    private final Proximity near;
 
-    Stealing(PerCpuScheduler[] cpus) {
+    Stealing(PerCpuScheduler[] cpus, Proximity near) {
         this.cpus = cpus;
+        this.near = near;
     }
 
     /** One sweep over the others. Called on the thief's CPU. */
     @Nullable
     TaskControlBlock sweep(PerCpuScheduler thief) {
-        int start = thief.random().next(cpus.length);
-        for (int level = 0; level < PerCpuScheduler.IDLE_LEVEL; level++) {
-            for (int i = 0; i < cpus.length; i++) {
-                PerCpuScheduler victim = cpus[(start + i) % cpus.length];
-                TaskControlBlock task = victim == thief ? null : thief.backlog().stealFrom(victim.backlog(), level);
+        int others = near.others();
+        int mates = near.mates(thief.id());
+        int startNear = mates == 0 ? 0 : thief.random().next(mates);
+        int startFar = others == mates ? 0 : thief.random().next(others - mates);
+        int levels = 0;
+        boolean someInbox = false;
+        for (int i = 0; i < others; i++) {
+            Backlog victim = cpus[near.other(thief.id(), i)].backlog();
+            levels |= victim.levelsHint();
+            someInbox |= victim.mayStrand();
+        }
+        for (int left = levels; left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            for (int i = 0; i < others; i++) {
+                Backlog victim = victim(thief, i, mates, startNear, startFar);
+                TaskControlBlock task = (victim.levelsHint() & 1 << level) == 0
+                        ? null
+                        : thief.backlog().stealFrom(victim, level);
                 if (task != null) {
                     return task;
                 }
             }
         }
-        for (int i = 0; i < cpus.length; i++) {
-            PerCpuScheduler victim = cpus[(start + i) % cpus.length];
-            TaskControlBlock task = victim == thief ? null : thief.backlog().takeOverInbox(victim.backlog());
+        for (int i = 0; i < others && someInbox; i++) {
+            Backlog victim = victim(thief, i, mates, startNear, startFar);
+            TaskControlBlock task = thief.backlog().takeOverInbox(victim);
             if (task != null) {
                 return task;
             }
         }
         return null;
+    }
+
+    /** The {@code i}th victim of a sweep. */
+    private Backlog victim(PerCpuScheduler thief, int i, int mates, int startNear, int startFar) {
+        int far = near.others() - mates;
+        int at = i < mates ? turned(i, startNear, mates) : mates + turned(i - mates, startFar, far);
+        return cpus[near.other(thief.id(), at)].backlog();
+    }
+
+    private static int turned(int i, int start, int size) {
+        int at = i + start;
+        return at < size ? at : at - size;
     }
 
     /**
@@ -53,7 +82,7 @@ final class Stealing {
      * @param preempted what has come off there and is in no queue yet
      */
     void evenOut(PerCpuScheduler cpu, TaskControlBlock preempted) {
-        PerCpuScheduler other = cpus[(cpu.id() + 1 + cpu.random().next(cpus.length - 1)) % cpus.length];
+        PerCpuScheduler other = cpus[near.other(cpu.id(), cpu.random().next(near.others()))];
         int level = preempted.level();
         int here = cpu.backlog().readyHint(level) + 1;
         int there = other.loadHint(level);
@@ -70,17 +99,5 @@ final class Stealing {
     private static boolean mayServe(PerCpuScheduler cpu, int level) {
         int running = cpu.runningLevel();
         return running >= level && running != PerCpuScheduler.IDLE_LEVEL;
-    }
-
-    /** Of the CPUs in {@code candidates}, those that could steal something now. */
-    int runnersAmong(int candidates) {
-        int runners = 0;
-        for (PerCpuScheduler cpu : cpus) {
-            int others = candidates & ~(1 << cpu.id());
-            if ((others & ~runners) != 0) {
-                runners |= cpu.backlog().runnersAmong(others);
-            }
-        }
-        return runners;
     }
 }

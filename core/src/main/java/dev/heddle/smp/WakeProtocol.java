@@ -1,7 +1,11 @@
 package dev.heddle.smp;
 
+import dev.heddle.cpu.Backlog;
 import dev.heddle.cpu.CpuCounters.Counter;
+import dev.heddle.cpu.CpuMask;
+import dev.heddle.cpu.Domain;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Surplus;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.lang.invoke.VarHandle;
@@ -10,34 +14,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the CPUs of one scheduler wake each other, search and halt.
  *
- * <p>The protocol. Every wake-up of a CPU goes through the idle word ({@link IdleMask}); H are the halted, S the searching.
+ * <p>The protocol. Every wake-up of a CPU goes through the idle word of its domain ({@link IdleMask}); H are the halted, S the
+ * searching, each of one domain.
  *
  * <ol>
  *   <li><b>Push</b>: put the task into the target's inbox; then read the idle word; if the target is in H, take it out; only
  *       who did that kicks. If it was not in H it is running (then it is urged by level, and a halted CPU that may run the
  *       task is woken if nobody searches) or about to look at its inbox.
- *   <li><b>Surplus</b>: whoever queues what it will not run at once and sees S empty and somebody fit in H moves that one
- *       from H to S and kicks it. One CAS; at most one CPU is woken, however many announce at the same time.
- *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of those awake are in it, and sweeps.
+ *   <li><b>Surplus</b> ({@link #announce}): whoever queues what it will not run at once looks at the domains from near to far. Is somebody in S
+ *       there: it is left to that one, and we are done. Is somebody fit in H: that one is moved from H to S and kicked, in
+ *       one CAS, and we are done. Else the next domain. So at most one CPU is woken in a domain, however many announce at the
+ *       same time.
+ *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of its domain's CPUs that are awake are in it, and sweeps
+ *       all domains, its own first.
  *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
- *       at all queues and announce what is there.
+ *       at all queues, of all domains, and announce what is there.
  *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox and timers, and at whether all tasks have ended;
- *       and if S is empty, <em>even if we were not in it</em>, at all queues. Found something: move to S, go on; but if a
+ *       and if S is empty, <em>even if we were not in it</em>, at all queues, of all domains. Found something: move to S, go on; but if a
  *       pusher has taken us out of H meanwhile, we go on with his task and outside S, so we owe what step 4 owes. Found
- *       nothing: wait for as long as we are in H.
+ *       only what others may run: announce it. Found nothing: wait for as long as we are in H.
  * </ol>
  *
  * <p>Why no wake is lost. A pusher stores to the inbox, then loads the idle word; a halting CPU stores to the idle word,
  * then loads its inbox; all four are volatile, so at least one sees the other (Dekker). The same holds for (queue, idle):
  * whoever queues stores the queue's tail, then, after a fence, loads the idle word; the CPU that halts stores to the idle word, then loads
  * the tails. An announcement is left out only when somebody is in S, and that one either finds the task or comes to step
- * 4 or 5. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
+ * 4 or 5. The same across domains: an announcement ends in a domain where somebody is in S, or enters it by its kick; whoever is
+ * the last to leave that S looks at all queues later than the announcer stored, and announces anew, to all domains. A domain that was
+ * passed over had an empty S and nobody fit in H. Who enters its H afterwards looks at all queues himself, and sees the task,
+ * unless S is not empty then; and who is in that S entered it after the announcer's look, so his sweep, or step 4 or 5 of the
+ * last of them, comes later still. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
  */
 final class WakeProtocol {
     private final Machine machine;
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
     private final PauseControl control;
+    private final Proximity near;
     private final Stealing stealing;
     private final Runnable lookForTheEnd;
 
@@ -51,12 +64,14 @@ final class WakeProtocol {
             PerCpuScheduler[] cpus,
             IdleMask idle,
             PauseControl control,
+            Proximity near,
             Stealing stealing,
             Runnable lookForTheEnd) {
         this.machine = machine;
         this.cpus = cpus;
         this.idle = idle;
         this.control = control;
+        this.near = near;
         this.stealing = stealing;
         this.lookForTheEnd = lookForTheEnd;
     }
@@ -69,13 +84,13 @@ final class WakeProtocol {
             return;
         }
         // Read after the push, though the task is somebody else's by now: whoever changes it later tells the target
-        // after
-        // our push, and whoever did so before it is seen here. (Pair: push, read what may have changed; change, tell
+        // after our push, and whoever did so before it is seen here. (Pair: push, read what may have changed; change,
+        // tell
         // all.)
-        int affinity = task.affinity();
+        CpuMask affinity = task.affinity();
         switch (control.pushedTo(target.id())) {
             case TO_OPEN -> {
-                if ((affinity & 1 << target.id()) != 0) {
+                if (affinity.contains(target.id())) {
                     target.urge(task.level());
                 } else {
                     machine.interrupt(target.id());
@@ -86,7 +101,7 @@ final class WakeProtocol {
                 return;
             }
         }
-        wakeSearcher(affinity & ~(1 << target.id()), target.id());
+        announce(affinity, target.id());
     }
 
     void notifySurplus(PerCpuScheduler cpu) {
@@ -95,11 +110,7 @@ final class WakeProtocol {
         }
         // The queue's half of the Dekker pair (queue, idle): its tail has been stored, by a release only.
         VarHandle.fullFence();
-        long word = idle.get();
-        int sleepers = IdleMask.halted(word);
-        if (sleepers != 0 && IdleMask.searching(word) == 0) {
-            wakeSearcher(cpu.backlog().runnersAmong(sleepers), cpu.id());
-        }
+        announce(cpu.backlog(), cpu.id());
     }
 
     /** Ends a halt that the caller has taken a CPU out of; counted by the caller, if that is a CPU. */
@@ -110,12 +121,38 @@ final class WakeProtocol {
         machine.kick(cpu);
     }
 
-    /** Step 2, and whenever some other CPU may run what has become ready. */
-    void wakeSearcher(int candidates, int near) {
-        int woken = idle.wakeSearcherAndOwe(candidates, near);
-        if (woken >= 0) {
-            kick(woken);
+    /** A task that may wait anywhere may run on these CPUs now. Any thread; from the view of {@code here}, if it is a CPU. */
+    void announceMoved(CpuMask affinity, @Nullable PerCpuScheduler here) {
+        announce(affinity, here == null ? near.outside() : here.id());
+    }
+
+    /**
+     * Step 2.
+     *
+     * @param surplus what waits
+     * @param view from where the nearest CPUs are looked for; if it is a CPU, that one itself is not meant
+     * @return whether it is seen to: a CPU was woken for it, or somebody searches who answers for it
+     */
+    private boolean announce(Surplus surplus, int view) {
+        for (int k = 0; k < near.domains(); k++) {
+            int domain = near.domain(view, k);
+            long word = idle.get(domain);
+            if (IdleMask.searching(word) != 0) {
+                return true;
+            }
+            int sleepers = near.withoutSelf(view, k, IdleMask.halted(word));
+            int runners = sleepers == 0 ? 0 : surplus.runnersAmong(domain, sleepers);
+            if (runners != 0) {
+                int woken = idle.wakeSearcherAndOwe(view, k, runners);
+                if (woken >= 0) {
+                    kick(woken);
+                }
+                if (woken != IdleMask.NONE_HALTED) {
+                    return true;
+                }
+            }
         }
+        return false;
     }
 
     /** Step 3. */
@@ -138,8 +175,28 @@ final class WakeProtocol {
         }
     }
 
+    /** Steps 4 and 5: what others left to us. */
     private void announceOthersSurplus(PerCpuScheduler cpu) {
-        wakeSearcher(stealing.runnersAmong(IdleMask.halted(idle.get())), cpu.id());
+        boolean seenTo = announce(cpu.backlog(), cpu.id());
+        for (int i = 0; i < near.others() && !seenTo; i++) {
+            Backlog other = cpus[near.other(cpu.id(), i)].backlog();
+            seenTo = other.mayHoldSurplus() && announce(other, cpu.id());
+        }
+    }
+
+    /** Step 5: whether some queue holds what this CPU may run; if it holds only what others may, that is announced. */
+    private boolean findsWork(PerCpuScheduler cpu) {
+        boolean seenTo = false;
+        for (int i = 0; i < near.others() && !seenTo; i++) {
+            Backlog other = cpus[near.other(cpu.id(), i)].backlog();
+            if (other.mayHoldSurplus()) {
+                if (other.runnersAmong(Domain.of(cpu.id()), Domain.bit(cpu.id())) != 0) {
+                    return true;
+                }
+                seenTo = announce(other, cpu.id());
+            }
+        }
+        return false;
     }
 
     /** Step 5. */
@@ -152,11 +209,7 @@ final class WakeProtocol {
         lookForTheEnd.run();
         boolean found = cpu.hasOwnWork();
         if (!found && IdleMask.searching(word) == 0) {
-            int runners = stealing.runnersAmong(IdleMask.halted(word));
-            found = (runners & 1 << id) != 0;
-            if (!found) {
-                wakeSearcher(runners, id);
-            }
+            found = findsWork(cpu);
         }
         if (found) {
             if (idle.haltToSearch(id)) {

@@ -10,6 +10,7 @@ import dev.heddle.machine.Machine;
 import dev.heddle.machine.Round;
 import dev.heddle.machine.Tenure;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ public final class Watchdog implements Round {
     private final Supplier<String> dump;
     private final Consumer<StallReport> listener;
 
-    /** Bit n: CPU n has lost its thread and the system had no other one to give. */
-    private int withoutThread;
+    /** CPUs that have lost their thread, when the system had no other one to give. */
+    private final BitSet withoutThread = new BitSet();
 
     private long lastRound;
     private long lastStallCheck;
@@ -105,7 +106,7 @@ public final class Watchdog implements Round {
                 reportStalls(watch, now);
             }
         }
-        return busy || withoutThread != 0;
+        return busy || !withoutThread.isEmpty();
     }
 
     // ---- blocked carriers ----
@@ -135,16 +136,12 @@ public final class Watchdog implements Round {
     }
 
     private void giveThread(int cpu) {
-        if (machine.replace(cpu)) {
-            withoutThread &= ~(1 << cpu);
-        } else {
-            withoutThread |= 1 << cpu;
-        }
+        withoutThread.set(cpu, !machine.replace(cpu));
     }
 
     private void replaceMissingThreads() {
-        for (int left = withoutThread; left != 0; left &= left - 1) {
-            giveThread(Integer.numberOfTrailingZeros(left));
+        for (int cpu = withoutThread.nextSetBit(0); cpu >= 0; cpu = withoutThread.nextSetBit(cpu + 1)) {
+            giveThread(cpu);
         }
     }
 

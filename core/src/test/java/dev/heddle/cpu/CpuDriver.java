@@ -25,6 +25,6 @@ public final class CpuDriver {
 
     /** A task of a level, allowed everywhere, that does something on the CPU that runs it. */
     public static TaskControlBlock task(long id, int level, Runnable body) {
-        return new Job(id, level, -1, body);
+        return new Job(id, level, CpuMask.ALL, body);
     }
 }

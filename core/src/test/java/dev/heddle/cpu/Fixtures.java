@@ -55,7 +55,12 @@ public final class Fixtures {
         return task(id, 1, -1);
     }
 
+    /** {@code affinity} is a set of the first 32 CPUs; -1 is every CPU. */
     public static PreemptibleTask task(long id, int level, int affinity) {
+        return task(id, level, affinity == -1 ? CpuMask.ALL : CpuMask.of(1, domain -> affinity));
+    }
+
+    public static PreemptibleTask task(long id, int level, CpuMask affinity) {
         return new PreemptibleTask(neighbours(), id, level, affinity, new Nothing());
     }
 

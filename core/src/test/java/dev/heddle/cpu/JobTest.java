@@ -11,7 +11,7 @@ class JobTest {
     @Test
     void runsOnceToItsEnd() {
         int[] runs = new int[1];
-        Job job = new Job(1, 1, -1, () -> runs[0]++);
+        Job job = new Job(1, 1, CpuMask.ALL, () -> runs[0]++);
         assertThat(job.resume()).isTrue();
         assertThat(runs[0]).isEqualTo(1);
     }
@@ -22,7 +22,7 @@ class JobTest {
         IllegalStateException thrown = new IllegalStateException("its outcome");
         Fixtures.inParallel(1, number -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> seen.set(uncaught));
-            Job job = new Job(1, 1, -1, () -> {
+            Job job = new Job(1, 1, CpuMask.ALL, () -> {
                 throw thrown;
             });
             assertThat(job.resume()).isTrue();
@@ -37,7 +37,7 @@ class JobTest {
             Thread.currentThread().setUncaughtExceptionHandler((thread, uncaught) -> {
                 throw new IllegalStateException("the handler itself");
             });
-            Job job = new Job(1, 1, -1, () -> {
+            Job job = new Job(1, 1, CpuMask.ALL, () -> {
                 throw new IllegalStateException("its outcome");
             });
             assertThatCode(job::resume).doesNotThrowAnyException();

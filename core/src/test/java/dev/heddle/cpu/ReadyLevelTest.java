@@ -78,7 +78,7 @@ class ReadyLevelTest {
         ReadyLevel level = new ReadyLevel();
         level.add(dying(1));
         level.add(living(2));
-        assertThat(level.runnersAmong(6)).isEqualTo(6);
+        assertThat(level.runnersAmong(0, 6)).isEqualTo(6);
         assertThat(level.peek()).isNotNull();
         List<Long> stolen = new ArrayList<>();
         for (TaskControlBlock task = level.steal(1); task != null; task = level.steal(1)) {

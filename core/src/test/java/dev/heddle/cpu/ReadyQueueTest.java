@@ -71,12 +71,12 @@ class ReadyQueueTest {
         queue.add(stays);
         queue.add(goes);
         queue.add(staysToo);
-        assertThat(queue.runnersAmong(0b110)).isEqualTo(0b110);
-        assertThat(queue.runnersAmong(0b1000)).isZero();
+        assertThat(queue.runnersAmong(0, 0b110)).isEqualTo(0b110);
+        assertThat(queue.runnersAmong(0, 0b1000)).isZero();
         assertThat(queue.steal(1)).isSameAs(goes);
         assertThat(queue.steal(1)).isNull();
         assertThat(queue.steal(2)).isSameAs(staysToo);
-        assertThat(queue.runnersAmong(0b110)).isZero();
+        assertThat(queue.runnersAmong(0, 0b110)).isZero();
         assertThat(takeAll(queue)).containsExactly(stays);
     }
 
@@ -107,9 +107,9 @@ class ReadyQueueTest {
                     }
                     default -> {
                         int runners = model.stream()
-                                .mapToInt(TaskControlBlock::affinity)
+                                .mapToInt(task -> task.affinity().word(0))
                                 .reduce(0, (a, b) -> a | b);
-                        assertThat(queue.runnersAmong(7)).as(step).isEqualTo(runners);
+                        assertThat(queue.runnersAmong(0, 7)).as(step).isEqualTo(runners);
                         assertThat(queue.sizeHint()).as(step).isGreaterThanOrEqualTo(model.size());
                     }
                 }

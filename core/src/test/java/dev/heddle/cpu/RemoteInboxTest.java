@@ -65,7 +65,7 @@ class RemoteInboxTest {
         inbox.push(tasks[3]);
         assertThat(inbox.inbox.isEmpty()).isFalse();
         assertThat(inbox.inbox.oldestHint()).isSameAs(tasks[1]);
-        assertThat(inbox.inbox.runnersAmong(3)).isEqualTo(3);
+        assertThat(inbox.inbox.runnersAmong(0, 3)).isEqualTo(3);
         assertThat(drained(inbox)).containsExactly(tasks[1], tasks[2]);
         assertThat(drained(inbox)).containsExactly(tasks[3]);
         assertThat(inbox.inbox.isEmpty()).isTrue();
@@ -105,14 +105,14 @@ class RemoteInboxTest {
     @Test
     void tellsWhoCouldRunItsNewestTasks() {
         RemoteInbox inbox = new RemoteInbox();
-        assertThat(inbox.runnersAmong(-1)).isZero();
+        assertThat(inbox.runnersAmong(0, -1)).isZero();
         inbox.push(task(1, 1, 0b0010));
         inbox.push(task(2, 1, 0b1000));
-        assertThat(inbox.runnersAmong(0b1111)).isEqualTo(0b1010);
-        assertThat(inbox.runnersAmong(0b0101)).isZero();
-        assertThat(inbox.runnersAmong(1 << 31)).isZero();
+        assertThat(inbox.runnersAmong(0, 0b1111)).isEqualTo(0b1010);
+        assertThat(inbox.runnersAmong(0, 0b0101)).isZero();
+        assertThat(inbox.runnersAmong(0, 1 << 31)).isZero();
         inbox.push(task(3, 1, 1 << 31));
-        assertThat(inbox.runnersAmong(1 << 31)).isEqualTo(1 << 31);
+        assertThat(inbox.runnersAmong(0, 1 << 31)).isEqualTo(1 << 31);
     }
 
     @Test

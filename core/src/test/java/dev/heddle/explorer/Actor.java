@@ -1,6 +1,7 @@
 package dev.heddle.explorer;
 
-import java.util.function.IntSupplier;
+import dev.heddle.cpu.CpuMask;
+import java.util.function.Supplier;
 
 /** One who acts in a schedule: a CPU, a thread that is none, or the machine's timer. */
 final class Actor {
@@ -38,8 +39,8 @@ final class Actor {
     /** Set by the schedule to let it go on from a state that does not end by itself. */
     boolean released;
 
-    /** Bit n: CPU n has not come to hold yet. For one that is {@link State#AWAITING}. */
-    IntSupplier missing = () -> 0;
+    /** The CPUs that have not come to hold yet. For one that is {@link State#AWAITING}. */
+    Supplier<CpuMask> missing = () -> CpuMask.NONE;
 
     boolean kicked;
     long deadline;

@@ -9,6 +9,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.constant.ClassDesc;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class ControlMutants {
     private static final String TASK = "cpu.PreemptibleTask";
     private static final String STATE = "cpu.TaskState";
     private static final String PAUSE = "smp.PauseControl";
+    private static final ClassDesc MASK = ClassDesc.of("dev.heddle.cpu.CpuMask");
     private static final int CANCELLED = 32;
 
     /** Cancelling. */
@@ -78,7 +80,7 @@ final class ControlMutants {
 
     /** Changes of levels and affinities. */
     static final List<Mutant> MOVING = List.of(
-            Mutant.of("affinity: nobody woken", SMP, "affinityChanged", call("wakeSearcher"), dropped(code -> {})),
+            Mutant.of("affinity: nobody woken", SMP, "affinityChanged", call("announceMoved"), dropped(code -> {})),
             Mutant.of(
                     "moved: inbox of a busy CPU not thought of",
                     CPU,
@@ -105,10 +107,10 @@ final class ControlMutants {
                     "leaving: keeps what must wait on paused CPUs",
                     CPU,
                     "waitWhileHeld",
-                    ControlMutants::isEverywhere,
-                    (code, original) -> code.iconst_0()),
+                    Mutant.read("ALL"),
+                    (code, original) -> code.getstatic(MASK, "NONE", MASK)),
             Mutant.of("resume: those held are not kicked", PAUSE, "resume", call("kickHeld"), dropped(code -> {})),
-            Mutant.of("hold: ends without saying so", PAUSE, "endHold", call("getAndBitwiseAnd"), dropped(code -> {})),
+            Mutant.of("hold: ends without saying so", PAUSE, "endHold", call("clear"), dropped(code -> {})),
             Mutant.of(
                     "hold: stays among the searching",
                     SMP,
@@ -116,7 +118,7 @@ final class ControlMutants {
                     call("stopSearching"),
                     dropped(code -> {})),
             Mutant.of("hold: hands nothing on", CPU, "waitWhileHeld", call("moveMisplaced"), dropped(code -> {})),
-            Mutant.of("start: affinity not checked", SMP, "admit", call("staying"), dropped(CodeBuilder::iconst_m1)),
+            Mutant.of("start: affinity not checked", SMP, "admit", call("canServe"), ignored(CodeBuilder::iconst_1)),
             Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
 
     /** Of the same, those that are found sooner among everything else. */
@@ -131,8 +133,8 @@ final class ControlMutants {
                     "offline: affinity not checked",
                     PAUSE,
                     "setAffinity",
-                    call("staying"),
-                    (code, original) -> code.pop().iconst_m1()));
+                    call("canServe"),
+                    ignored(CodeBuilder::iconst_1)));
 
     /** Of the same, those that are found sooner by schedules of nothing else. */
     static final List<Mutant> HOLDING_ALONE = List.of(
@@ -173,11 +175,6 @@ final class ControlMutants {
     private static boolean isCancelledBit(CodeElement element) {
         return element instanceof ConstantInstruction constant
                 && constant.constantValue().equals(CANCELLED);
-    }
-
-    private static boolean isEverywhere(CodeElement element) {
-        return element instanceof ConstantInstruction constant
-                && constant.constantValue().equals(-1);
     }
 
     private static boolean isStore(CodeElement element) {

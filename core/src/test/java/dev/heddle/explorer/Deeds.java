@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.smp.Smp;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class Deeds {
     private final Smp smp;
 
     /** A pause that is complete and has not been ended. */
-    record Pause(int cpus) {}
+    record Pause(CpuMask cpus) {}
 
     final List<Pause> pauses = new ArrayList<>();
 
@@ -45,13 +46,13 @@ final class Deeds {
             case WAKE -> wake(task(op));
             case START -> startUnlessRefused(task(op));
             case JOB -> startJob(op.argument());
-            case SET_AFFINITY -> smp.setAffinity(task(op).control, op.argument());
+            case SET_AFFINITY -> smp.setAffinity(task(op).control, world.mask(op.argument()));
             case SET_LEVEL -> setLevel(task(op), op.argument());
             case CANCEL -> cancel(task(op));
             case PAUSE -> pause(op.argument());
             case RESUME -> resume(op.argument());
-            case OFFLINE -> sendOffline(op.argument());
-            case ONLINE -> bringOnline(op.argument());
+            case OFFLINE -> sendOffline(world.label(op.argument()));
+            case ONLINE -> bringOnline(world.label(op.argument()));
             case WAIT -> interleaver.stopAs(Actor.State.WAITING);
             case SHUTDOWN -> shutDown();
             case CANCEL_ALL -> {
@@ -103,7 +104,8 @@ final class Deeds {
         } catch (RejectedExecutionException refused) {
             task.refused = true;
             boolean homeless = world.has(Feature.OFFLINE)
-                    && (world.has(Feature.SET_AFFINITY) || task.control.affinity() != world.everywhere());
+                    && (world.has(Feature.SET_AFFINITY)
+                            || !task.control.affinity().equals(smp.everywhere()));
             if (!homeless && !mayRefuse()) {
                 interleaver.fail("refused to start " + task);
             }
@@ -117,7 +119,7 @@ final class Deeds {
 
     private void startJob(int steps) {
         try {
-            smp.startJob(1, world.everywhere(), () -> {
+            smp.startJob(1, () -> {
                 jobsRunning++;
                 world.invariants.enteredJob(interleaver.runningCpu());
                 for (int i = 0; i < steps; i++) {
@@ -178,13 +180,16 @@ final class Deeds {
     // ---- CPUs ----
 
     private void pause(int wanted) {
-        int holds = smp.pause(wanted);
+        CpuMask holds = smp.control().pause(world.mask(wanted));
+        if (holds == null) {
+            throw new IllegalStateException("only a task has a CPU of its own");
+        }
         Actor me = interleaver.running();
-        while (smp.missing(holds) != 0) {
-            me.missing = () -> smp.missing(holds);
+        while (!smp.control().missing(holds).isEmpty()) {
+            me.missing = () -> smp.control().missing(holds);
             interleaver.stopAs(Actor.State.AWAITING);
             if (me.released) {
-                smp.resume(holds);
+                smp.control().resume(holds);
                 return;
             }
         }
@@ -193,52 +198,48 @@ final class Deeds {
 
     /** The same by a task, which parks between its looks. Returns false if it must look again. */
     boolean pauseFrom(ScriptedTask task, int wanted) {
-        if (task.pausing == ScriptedTask.NO_PAUSE) {
-            task.pausing = smp.pause(wanted);
+        if (task.pausing == null) {
+            task.pausing = smp.control().pause(world.mask(wanted));
         }
-        boolean begun = task.pausing != ScriptedTask.NO_PAUSE;
-        if (begun && smp.missing(task.pausing) == 0) {
-            pauses.add(new Pause(task.pausing));
+        CpuMask holds = task.pausing;
+        if (holds != null && smp.control().missing(holds).isEmpty()) {
+            pauses.add(new Pause(holds));
         } else if (task.interrupted || ++task.glances > GLANCES) {
-            if (begun) {
-                smp.resume(task.pausing);
+            if (holds != null) {
+                smp.control().resume(holds);
             }
         } else {
             return false;
         }
-        task.pausing = ScriptedTask.NO_PAUSE;
+        task.pausing = null;
         task.glances = 0;
         return true;
     }
 
     private void resume(int which) {
         if (!pauses.isEmpty()) {
-            smp.resume(pauses.remove(which % pauses.size()).cpus());
+            smp.control().resume(pauses.remove(which % pauses.size()).cpus());
         }
     }
 
-    /** Bit n: CPU n must start nothing. */
-    int mustHold() {
-        int held = 0;
-        for (Pause pause : pauses) {
-            held |= pause.cpus();
-        }
-        return shutDown ? 0 : held;
+    /** Whether a CPU must start nothing. */
+    boolean mustHold(int cpu) {
+        return !shutDown && pauses.stream().anyMatch(pause -> pause.cpus().contains(cpu));
     }
 
     private void sendOffline(int cpu) {
         if (!shutDown) {
             try {
-                smp.sendOffline(cpu);
+                smp.control().sendOffline(cpu);
             } catch (IllegalStateException needed) {
-                interleaver.log("stays: " + needed.getMessage());
+                interleaver.log("stays");
             }
         }
     }
 
     private void bringOnline(int cpu) {
-        if (!shutDown && smp.hasLeft(cpu)) {
-            smp.bringOnline(cpu);
+        if (!shutDown && smp.control().hasLeft(cpu)) {
+            smp.control().bringOnline(cpu);
         }
     }
 }

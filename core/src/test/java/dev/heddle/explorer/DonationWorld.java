@@ -1,6 +1,7 @@
 package dev.heddle.explorer;
 
 import dev.heddle.context.TaskContext;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.DonationPoint;
 import dev.heddle.cpu.Neighbours;
 import dev.heddle.cpu.PreemptibleTask;
@@ -74,7 +75,7 @@ final class DonationWorld implements Interleaver.World {
             this.index = index;
             this.base = level;
             this.told = level;
-            this.task = new PreemptibleTask(neighbours(this), index + 1, level, -1, this);
+            this.task = new PreemptibleTask(neighbours(this), index + 1, level, CpuMask.ALL, this);
             this.actor = interleaver.add("task" + (index + 1), Actor.NO_CPU, this::play);
         }
 

@@ -44,11 +44,19 @@ final class EngineLoader extends MutantLoader {
 
     private static final String DRAINER = "dev.heddle.cpu.Backlog";
 
+    /** A domain has 2^5 CPUs: here it has fewer, so that two or three CPUs make several. */
+    private static final int DOMAIN_SHIFT = 5;
+
+    private static final String DOMAIN = "dev.heddle.cpu.Domain";
+
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
+    private final int domainShift;
     private int switchPoints;
 
-    EngineLoader(@Nullable Mutant mutant) {
+    /** A domain shall have 2 to the power of {@code domainShift} CPUs. */
+    EngineLoader(@Nullable Mutant mutant, int domainShift) {
         super(mutant);
+        this.domainShift = domainShift;
     }
 
     /** How many switch points were put in so far. */
@@ -71,16 +79,20 @@ final class EngineLoader extends MutantLoader {
         }
         ClassFile classFile = ClassFile.of();
         boolean drainer = name.equals(DRAINER);
+        boolean domain = name.equals(DOMAIN);
         return classFile.transformClass(
                 classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer)));
+                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer, domain)));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer) {
+    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer, boolean domain) {
         if (drainer
                 && element instanceof ConstantInstruction constant
                 && constant.constantValue().equals(WAKES_PER_TURN)) {
             code.iconst_1();
+            return;
+        }
+        if (domain && element instanceof ConstantInstruction constant && rewriteDomain(code, constant)) {
             return;
         }
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
@@ -103,6 +115,21 @@ final class EngineLoader extends MutantLoader {
             switchPoints++;
         }
         code.with(element);
+    }
+
+    /** How many CPUs there are in a domain, one less than that, and its logarithm. */
+    private boolean rewriteDomain(CodeBuilder code, ConstantInstruction constant) {
+        int size = 1 << DOMAIN_SHIFT;
+        if (constant.constantValue().equals(DOMAIN_SHIFT)) {
+            code.loadConstant(domainShift);
+        } else if (constant.constantValue().equals(size)) {
+            code.loadConstant(1 << domainShift);
+        } else if (constant.constantValue().equals(size - 1)) {
+            code.loadConstant((1 << domainShift) - 1);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** Parking and the clock, which the latch and the timer of the host machine use directly, and yielding. */

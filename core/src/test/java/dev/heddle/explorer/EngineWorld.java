@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.Tuning;
@@ -11,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One scheduler, its CPUs, its tasks and the threads that act on them, all drawn from the seed. */
@@ -21,6 +24,9 @@ final class EngineWorld implements Interleaver.World {
     private static final long TIMER_SLACK_NANOS = 500_000;
 
     private static final int MOVES = 2_000;
+
+    /** What a relabelling is drawn from, beside the seed of the schedule, which draws everything else. */
+    private static final long LABELS_SEED = 0x5EED;
 
     final Interleaver interleaver;
     final ExploredMachine machine;
@@ -35,7 +41,11 @@ final class EngineWorld implements Interleaver.World {
     private @Nullable Op janitorsOp;
     private int movesLeft = MOVES;
 
-    EngineWorld(Interleaver interleaver, Set<Feature> allowed) {
+    /** The number of each CPU, in the order in which they start. */
+    private final int[] labels;
+
+    /** The same schedule can be had with the CPUs relabelled. */
+    EngineWorld(Interleaver interleaver, Set<Feature> allowed, boolean relabelled) {
         this.interleaver = interleaver;
         this.random = interleaver.random;
         for (Feature feature : allowed) {
@@ -44,7 +54,11 @@ final class EngineWorld implements Interleaver.World {
             }
         }
         int cpuCount = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(2);
-        machine = new ExploredMachine(interleaver, cpuCount);
+        labels = IntStream.range(0, cpuCount).toArray();
+        if (relabelled) {
+            turn(labels);
+        }
+        machine = new ExploredMachine(interleaver, labels);
         smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
@@ -54,7 +68,7 @@ final class EngineWorld implements Interleaver.World {
         Scripts scripts = new Scripts(random, features, cpuCount, taskCount);
         for (int i = 0; i < taskCount; i++) {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
-            tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), affinity));
+            tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity)));
         }
         for (List<Op> script : scripts.write(tasks)) {
             interleaver.add("outside", Actor.NO_CPU, () -> script.forEach(deeds::perform));
@@ -67,9 +81,25 @@ final class EngineWorld implements Interleaver.World {
         return features.contains(feature);
     }
 
-    /** The affinity of what may run on every CPU. */
-    int everywhere() {
-        return (1 << cpus.length) - 1;
+    /** So that every CPU has another number, if there are two or more. */
+    private static void turn(int[] labels) {
+        int by = labels.length < 2 ? 0 : 1 + new SplittableRandom(LABELS_SEED).nextInt(labels.length - 1);
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (i + by) % labels.length;
+        }
+    }
+
+    /** The number of the CPU that starts as this one, from 0. */
+    int label(int rank) {
+        return labels[rank];
+    }
+
+    /** The CPUs whose bits are set, bit n being the one that starts as the nth. */
+    CpuMask mask(int bits) {
+        return CpuMask.of(IntStream.range(0, cpus.length)
+                .filter(rank -> (bits & 1 << rank) != 0)
+                .map(this::label)
+                .toArray());
     }
 
     void enters(ScriptedTask task) {
@@ -100,7 +130,7 @@ final class EngineWorld implements Interleaver.World {
             case HALTED -> machine.isHaltOver(actor);
             case HOGGING -> actor.released || CpuProbe.needsResched(cpus[actor.cpu]);
             case STUBBORN, WAITING -> actor.released;
-            case AWAITING -> actor.released || actor.missing.getAsInt() == 0;
+            case AWAITING -> actor.released || actor.missing.get().isEmpty();
             case DORMANT -> machine.isAnyInterruptDue();
             case ACTIVE -> true;
             case DONE, PARKED -> false;
@@ -175,14 +205,18 @@ final class EngineWorld implements Interleaver.World {
         return deadline + TIMER_SLACK_NANOS < now;
     }
 
+    private List<Integer> those(IntPredicate are) {
+        return IntStream.range(0, cpus.length).filter(are).boxed().toList();
+    }
+
     @Override
     public String toString() {
         StringBuilder text =
                 new StringBuilder(features + ", pauses " + deeds.pauses + ", actors " + interleaver.actors() + ", H "
-                        + Integer.toBinaryString(SmpProbe.halted(smp)) + ", S "
-                        + Integer.toBinaryString(SmpProbe.searching(smp)) + ", held "
-                        + Integer.toBinaryString(SmpProbe.held(smp)) + ", left "
-                        + Integer.toBinaryString(SmpProbe.left(smp)) + ", clock " + interleaver.clock);
+                        + those(cpu -> SmpProbe.isHalted(smp, cpu)) + ", S "
+                        + those(cpu -> SmpProbe.isSearching(smp, cpu)) + ", held "
+                        + those(cpu -> SmpProbe.isHeld(smp, cpu)) + ", left "
+                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock);
         for (PerCpuScheduler cpu : cpus) {
             text.append(System.lineSeparator()).append("  ").append(cpu.describe());
         }

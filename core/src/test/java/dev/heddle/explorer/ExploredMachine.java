@@ -4,26 +4,62 @@ import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A machine whose CPUs are actors of a schedule. Every call is a switch point, and time passes with each step. */
+/**
+ * A machine whose CPUs are actors of a schedule. Every call is a switch point, and time passes with each step.
+ *
+ * <p>Everything here goes by the order in which the CPUs start. Which number each of them has is {@code labels}' choice, and
+ * only the engine sees it.
+ */
 final class ExploredMachine implements Machine {
     private final Interleaver interleaver;
     private final int cpuCount;
+
+    /** The number of each CPU, in the order in which they start. */
+    private final int[] labels;
+
     private final Actor[] cpus;
     private final long[] sliceDeadlines;
     private final boolean[] interrupted;
     private final boolean lateInterrupts;
     private CpuEntry[] entries = {};
 
-    ExploredMachine(Interleaver interleaver, int cpuCount) {
+    ExploredMachine(Interleaver interleaver, int[] labels) {
         this.interleaver = interleaver;
-        this.cpuCount = cpuCount;
+        this.cpuCount = labels.length;
+        this.labels = labels.clone();
         this.cpus = new Actor[cpuCount];
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
         Arrays.fill(sliceDeadlines, NEVER);
+    }
+
+    private int rank(int cpu) {
+        int rank = 0;
+        while (labels[rank] != cpu) {
+            rank++;
+        }
+        return rank;
+    }
+
+    @Override
+    public int[] startOrder() {
+        return labels.clone();
+    }
+
+    @Override
+    public int[] nearToFar(int cpu) {
+        return IntStream.range(1, cpuCount)
+                .map(i -> labels[(rank(cpu) + i) % cpuCount])
+                .toArray();
+    }
+
+    @Override
+    public int seed(int cpu) {
+        return 0x9E3779B9 * (rank(cpu) + 1);
     }
 
     @Override
@@ -48,7 +84,7 @@ final class ExploredMachine implements Machine {
     @Override
     public void start(CpuEntry[] entries) {
         this.entries = entries.clone();
-        for (int cpu = 0; cpu < cpuCount; cpu++) {
+        for (int cpu : labels) {
             addCpu(cpu);
         }
         interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts).state = Actor.State.DORMANT;
@@ -57,7 +93,7 @@ final class ExploredMachine implements Machine {
     private void addCpu(int cpu) {
         CpuEntry entry = entries[cpu];
         Tenure tenure = new Tenure(Thread.currentThread(), entry);
-        cpus[cpu] = interleaver.add("cpu" + cpu, cpu, () -> entry.run(tenure));
+        cpus[cpu] = interleaver.add("cpu" + rank(cpu), cpu, () -> entry.run(tenure));
     }
 
     @Override
@@ -81,7 +117,7 @@ final class ExploredMachine implements Machine {
     @Override
     public void kick(int cpu) {
         interleaver.step();
-        interleaver.log("kicks " + cpu);
+        interleaver.log("kicks " + rank(cpu));
         cpus[cpu].kicked = true;
         interleaver.strategy.choiceChanged();
     }
@@ -117,13 +153,13 @@ final class ExploredMachine implements Machine {
     /** The timer's body. */
     private void deliverInterrupts() {
         while (true) {
-            for (int cpu = 0; cpu < cpuCount; cpu++) {
+            for (int cpu : labels) {
                 if (isInterruptDue(cpu)) {
                     interrupted[cpu] = false;
                     if (sliceDeadlines[cpu] <= interleaver.clock) {
                         sliceDeadlines[cpu] = NEVER;
                     }
-                    interleaver.log("interrupts " + cpu);
+                    interleaver.log("interrupts " + rank(cpu));
                     entries[cpu].reschedule();
                 }
             }

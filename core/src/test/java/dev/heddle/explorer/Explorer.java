@@ -20,6 +20,9 @@ public final class Explorer implements LongFunction<@Nullable String> {
 
     static final String TENURE = "tenure";
 
+    /** Beside features: replays schedules with the CPUs relabelled. */
+    static final String RELABELLED = "relabelled";
+
     /** Broken twin: a watchdog that does not look where the thread is. */
     static final String NO_HANDSHAKE = "no handshake";
 
@@ -49,6 +52,14 @@ public final class Explorer implements LongFunction<@Nullable String> {
         return wrong + System.lineSeparator() + String.join(System.lineSeparator(), tail);
     }
 
+    /** The whole schedule of a seed, a line for each step; CPUs by the order in which they start. */
+    public List<String> trace(long seed) {
+        List<String> log = new ArrayList<>();
+        String wrong = run(seed, log);
+        log.add("wrong: " + (wrong == null ? null : wrong.lines().findFirst().orElse("")));
+        return log;
+    }
+
     private @Nullable String run(long seed, @Nullable List<String> log) {
         Interleaver interleaver = new Interleaver(seed, log);
         return interleaver.run(world(interleaver));
@@ -64,6 +75,8 @@ public final class Explorer implements LongFunction<@Nullable String> {
         if (names.contains(TENURE) || names.contains(NO_HANDSHAKE)) {
             return new TenureWorld(interleaver, names.contains(TENURE));
         }
-        return names.contains(DONATION) ? new DonationWorld(interleaver) : new EngineWorld(interleaver, features);
+        return names.contains(DONATION)
+                ? new DonationWorld(interleaver)
+                : new EngineWorld(interleaver, features, names.contains(RELABELLED));
     }
 }

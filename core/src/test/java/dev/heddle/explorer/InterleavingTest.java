@@ -32,19 +32,30 @@ class InterleavingTest {
     private static final Set<Feature> MUTANTS_FEATURES =
             EnumSet.of(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
 
-    private static final Map<Set<Feature>, Exploration> REAL = new HashMap<>();
+    private static final Map<List<Object>, Exploration> REAL = new HashMap<>();
 
     @ParameterizedTest
     @EnumSource(Feature.class)
     void theEngineKeepsItsPropertiesWithOneFeature(Feature feature) {
         Set<Feature> one = EnumSet.of(feature);
-        explore(new Exploration(null, one), one, SCHEDULES / 5);
+        explore(new Exploration(null, one, Exploration.ONE_DOMAIN), one, SCHEDULES / 5);
     }
 
-    @Test
-    void theEngineKeepsItsProperties() {
+    @ParameterizedTest
+    @ValueSource(ints = {Exploration.ONE_DOMAIN, Exploration.PAIRS, Exploration.SINGLES})
+    void theEngineKeepsItsProperties(int domainShift) {
         Set<Feature> all = EnumSet.allOf(Feature.class);
-        explore(new Exploration(null, all), all, SCHEDULES);
+        String what = all + ", domains of " + (1 << domainShift);
+        explore(new Exploration(null, all, domainShift), what, SCHEDULES);
+    }
+
+    /** Without anything that wakes CPUs by itself, a surplus that stays behind is not found by chance. */
+    @ParameterizedTest
+    @ValueSource(ints = {Exploration.PAIRS, Exploration.SINGLES})
+    void surplusReachesSleepersInOtherDomains(int domainShift) {
+        Set<Feature> few = Mutants.DOMAINS_FEATURES;
+        String what = few + ", domains of " + (1 << domainShift);
+        explore(new Exploration(null, few, domainShift), what, SCHEDULES);
     }
 
     private static void explore(Exploration exploration, Object what, long schedules) {
@@ -66,9 +77,10 @@ class InterleavingTest {
     /** A finding counts only if the real engine passes the schedule of the same seed. */
     @ParameterizedTest
     @MethodSource("mutants")
-    void aBrokenEngineIsFound(Mutant mutant, Set<Feature> features) {
-        Exploration real = REAL.computeIfAbsent(features, some -> new Exploration(null, some));
-        assertFound(mutant, new Exploration(mutant, features), real);
+    void aBrokenEngineIsFound(Mutant mutant, Set<Feature> features, int domainShift) {
+        Exploration real = REAL.computeIfAbsent(
+                List.of(features, domainShift), key -> new Exploration(null, features, domainShift));
+        assertFound(mutant, new Exploration(mutant, features, domainShift), real);
     }
 
     private static void assertFound(Mutant mutant, Exploration broken, Exploration real) {
@@ -158,11 +170,16 @@ class InterleavingTest {
                         with(ControlMutants.MOVING_FEATURES, ControlMutants.MOVING),
                         with(ControlMutants.HOLDING_FEATURES, ControlMutants.HOLDING),
                         with(EnumSet.allOf(Feature.class), ControlMutants.AMID_EVERYTHING),
-                        with(ControlMutants.HOLDING_ALONE_FEATURES, ControlMutants.HOLDING_ALONE))
+                        with(ControlMutants.HOLDING_ALONE_FEATURES, ControlMutants.HOLDING_ALONE),
+                        with(Mutants.DOMAINS_FEATURES, Exploration.SINGLES, Mutants.DOMAINS))
                 .flatMap(some -> some);
     }
 
     private static Stream<Arguments> with(Set<Feature> features, List<Mutant> mutants) {
-        return mutants.stream().map(mutant -> Arguments.of(mutant, features));
+        return with(features, Exploration.ONE_DOMAIN, mutants);
+    }
+
+    private static Stream<Arguments> with(Set<Feature> features, int domainShift, List<Mutant> mutants) {
+        return mutants.stream().map(mutant -> Arguments.of(mutant, features, domainShift));
     }
 }

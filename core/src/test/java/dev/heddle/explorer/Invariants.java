@@ -1,10 +1,13 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.smp.SmpProbe;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
@@ -59,12 +62,16 @@ final class Invariants {
 
     /** 21. */
     private void checkMayStart(int cpu) {
-        if ((world.deeds.mustHold() & 1 << cpu) != 0) {
+        if (world.deeds.mustHold(cpu)) {
             fail("21: something starts on CPU " + cpu + ", which is paused");
         }
-        if (((SmpProbe.held(world.smp) | SmpProbe.left(world.smp)) & 1 << cpu) != 0) {
+        if (isAbsent(cpu)) {
             fail("21: something starts on CPU " + cpu + ", which says that it is held, or has left");
         }
+    }
+
+    private boolean isAbsent(int cpu) {
+        return SmpProbe.isHeld(world.smp, cpu) || SmpProbe.hasLeft(world.smp, cpu);
     }
 
     void left(ScriptedTask task, boolean done) {
@@ -88,12 +95,15 @@ final class Invariants {
 
     @Nullable
     String step(Actor actor) {
-        if ((SmpProbe.halted(world.smp) & SmpProbe.searching(world.smp)) != 0) {
-            return wrong("7: a CPU is halted and searching");
-        }
-        int absent = SmpProbe.held(world.smp) | SmpProbe.left(world.smp);
-        if ((absent & (SmpProbe.halted(world.smp) | SmpProbe.searching(world.smp))) != 0) {
-            return wrong("7: a CPU is held or has left, and is halted or searching");
+        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
+            boolean halted = SmpProbe.isHalted(world.smp, cpu);
+            boolean searching = SmpProbe.isSearching(world.smp, cpu);
+            if (halted && searching) {
+                return wrong("7: a CPU is halted and searching");
+            }
+            if ((halted || searching) && isAbsent(cpu)) {
+                return wrong("7: a CPU is held or has left, and is halted or searching");
+            }
         }
         if (words.length == 0) {
             words = new int[world.tasks.size()];
@@ -122,14 +132,16 @@ final class Invariants {
         String found = eachTaskAtMostOnce();
         for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
             found = switch (world.machine.cpu(cpu).state) {
-                case HALTED -> (SmpProbe.held(world.smp) & 1 << cpu) == 0 ? halted(cpu) : held(cpu);
+                case HALTED -> SmpProbe.isHeld(world.smp, cpu) ? held(cpu) : halted(cpu);
                 case HOGGING, STUBBORN -> running(cpu);
                 case DONE -> left(cpu);
                 default -> null;
             };
         }
-        if (found == null && SmpProbe.searching(world.smp) != 0 && !world.smp.isStopping()) {
-            found = wrong("7: nobody is awake, yet somebody searches");
+        for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
+            if (SmpProbe.isSearching(world.smp, cpu) && !world.smp.isStopping()) {
+                found = wrong("7: nobody is awake, yet somebody searches");
+            }
         }
         if (found == null) {
             found = pausers();
@@ -169,8 +181,7 @@ final class Invariants {
 
     /** 4, 5, 6. */
     private @Nullable String halted(int cpu) {
-        int bit = 1 << cpu;
-        if ((SmpProbe.halted(world.smp) & bit) == 0) {
+        if (!SmpProbe.isHalted(world.smp, cpu)) {
             return wrong("taken out of H and not kicked: CPU " + cpu);
         }
         if (world.smp.isHeld(cpu)) {
@@ -207,7 +218,7 @@ final class Invariants {
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         CpuProbe.visitReady(world.cpus[cpu], (task, level) -> {
-            if ((task.affinity() & world.smp.open()) != 0) {
+            if (task.affinity().intersects(world.smp.open())) {
                 found[0] = task;
             }
         });
@@ -246,15 +257,22 @@ final class Invariants {
 
     /** 21: whoever waits for CPUs to hold waits only for such as cannot be asked. */
     private @Nullable String pausers() {
-        int missing = 0;
+        List<CpuMask> missing = new ArrayList<>();
         for (ScriptedTask task : world.tasks) {
-            missing |= task.pausing == ScriptedTask.NO_PAUSE ? 0 : world.smp.missing(task.pausing);
+            CpuMask holds = task.pausing;
+            if (holds != null) {
+                missing.add(world.smp.control().missing(holds));
+            }
         }
         for (Actor actor : world.interleaver.actors()) {
-            missing |= actor.state == Actor.State.AWAITING ? actor.missing.getAsInt() : 0;
+            if (actor.state == Actor.State.AWAITING) {
+                missing.add(actor.missing.get());
+            }
         }
-        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
-            if ((missing & 1 << cpu) != 0 && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {
+        for (int one = 0; one < world.cpus.length; one++) {
+            int cpu = one;
+            if (missing.stream().anyMatch(some -> some.contains(cpu))
+                    && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {
                 return wrong("21: does not come to hold: CPU " + cpu);
             }
         }
@@ -264,7 +282,7 @@ final class Invariants {
     /** 10: what waits at the running task's level or a more urgent one gets the CPU in time. Also: it may run there. */
     private @Nullable String running(int cpu) {
         PerCpuScheduler scheduler = world.cpus[cpu];
-        if ((SmpProbe.halted(world.smp) & 1 << cpu) != 0) {
+        if (SmpProbe.isHalted(world.smp, cpu)) {
             return wrong("7: runs a task and is among the halted: CPU " + cpu);
         }
         if (world.smp.isHeld(cpu) && !CpuProbe.needsResched(scheduler)) {

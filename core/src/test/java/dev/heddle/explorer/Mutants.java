@@ -12,7 +12,10 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +53,9 @@ public final class Mutants {
             mutant(
                     "halt: what others could run is not announced",
                     PROTOCOL,
-                    "halt",
-                    call("wakeSearcher"),
-                    dropped(code -> {})),
+                    "findsWork",
+                    call("announce"),
+                    dropped(CodeBuilder::iconst_0)),
             mutant(
                     "leaving S: nothing announced",
                     PROTOCOL,
@@ -67,8 +70,8 @@ public final class Mutants {
                     dropped(CodeBuilder::iconst_0)),
             mutant("push: not kicked", PROTOCOL, "pushRemote", call("kick"), dropped(code -> {})),
             mutant("push: nobody urged", PROTOCOL, "pushRemote", call("urge"), dropped(code -> {})),
-            mutant("push: no searcher woken", PROTOCOL, "pushRemote", call("wakeSearcher"), dropped(code -> {})),
-            mutant("surplus: woken and not kicked", PROTOCOL, "wakeSearcher", call("kick"), dropped(code -> {})),
+            mutant("push: no searcher woken", PROTOCOL, "pushRemote", call("announce"), dropped(CodeBuilder::iconst_0)),
+            mutant("surplus: woken and not kicked", PROTOCOL, "announce", call("kick"), dropped(code -> {})),
             mutant(
                     "stop: the halted are not kicked",
                     SMP,
@@ -116,6 +119,25 @@ public final class Mutants {
                     Mutants::readThenWriteHead),
             mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
             mutant("sleep: timer not fired", BACKLOG, "expireTimers", call("fire"), dropped(code -> {})));
+
+    /** What makes a surplus of one domain reach a sleeper of another. Found where each CPU is a domain of its own. */
+    static final List<Mutant> DOMAINS = List.of(
+            mutant("announcing: stays in the own domain", PROTOCOL, "announce", call("domains"), Mutants::one),
+            mutant(
+                    "halt: other domains not looked at again",
+                    PROTOCOL,
+                    "findsWork",
+                    call("others"),
+                    Mutants::matesOfCpu),
+            mutant(
+                    "leaving S: other domains not looked at",
+                    PROTOCOL,
+                    "announceOthersSurplus",
+                    call("others"),
+                    Mutants::matesOfCpu),
+            mutant("search: only in the own domain", "smp.Stealing", "sweep", call("others"), Mutants::matesOfCpu));
+
+    static final Set<Feature> DOMAINS_FEATURES = EnumSet.of(Feature.AFFINITY, Feature.STUBBORN);
 
     static final List<Mutant> LATCHES = List.of(
             mutant(
@@ -206,6 +228,18 @@ public final class Mutants {
         return Mutant.of(name, className, method, at, replace);
     }
 
+    private static void one(CodeBuilder code, CodeElement original) {
+        code.pop().iconst_1();
+    }
+
+    /** In place of all other CPUs, those of the domain of the CPU that is the method's first argument. */
+    private static void matesOfCpu(CodeBuilder code, CodeElement original) {
+        ClassDesc near = ClassDesc.of("dev.heddle.smp.Proximity");
+        ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
+        code.aload(1).invokevirtual(cpu, "id", MethodTypeDesc.of(ConstantDescs.CD_int));
+        code.invokevirtual(near, "mates", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int));
+    }
+
     private static void storeParked(CodeBuilder code, Object original) {
         // VarHandle, array, index, SPINNING, PARKED: the store is plain, which in one thread at a time is as good.
         code.istore(20).pop().istore(21).astore(22).pop();
@@ -265,5 +299,10 @@ public final class Mutants {
         SwitchPoint.here();
         slots[index] = next;
         return before;
+    }
+
+    /** In place of an order of CPUs, that of their numbers. */
+    public static int[] ascending(int[] order) {
+        return Arrays.stream(order).sorted().toArray();
     }
 }

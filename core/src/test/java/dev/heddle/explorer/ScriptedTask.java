@@ -1,19 +1,18 @@
 package dev.heddle.explorer;
 
 import dev.heddle.context.TaskContext;
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.smp.Smp;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that plays a script. Blocking works as parking does: a wake leaves a permit, and a block takes one or waits; an
  * interrupt ends all blocking from then on, and wakes a task that is parked.
  */
 final class ScriptedTask implements TaskContext {
-    /** For {@link #pausing}; what the engine returns to a task that must ask again. */
-    static final int NO_PAUSE = Smp.NOT_NOW;
-
     final int index;
     final List<Op> script = new ArrayList<>();
     final PreemptibleTask control;
@@ -54,13 +53,14 @@ final class ScriptedTask implements TaskContext {
     long sleepsUntil;
     int sleepsOn = Actor.NO_CPU;
 
-    /** The CPUs that it has asked to hold and that it waits for, or {@link #NO_PAUSE}. */
-    int pausing = NO_PAUSE;
+    /** The CPUs that it has asked to hold and that it waits for. */
+    @Nullable
+    CpuMask pausing;
 
     /** How often it has looked whether they hold. */
     int glances;
 
-    ScriptedTask(EngineWorld world, Smp smp, int index, int level, int affinity) {
+    ScriptedTask(EngineWorld world, Smp smp, int index, int level, CpuMask affinity) {
         this.world = world;
         this.index = index;
         this.control = new PreemptibleTask(smp, index + 1, level, affinity, this);
@@ -172,7 +172,7 @@ final class ScriptedTask implements TaskContext {
     public String toString() {
         return control + (permit ? "+permit" : "") + (interrupted ? "+interrupted" : "")
                 + (runningOn >= 0 ? " on " + runningOn : "") + " allowed "
-                + Integer.toBinaryString(control.affinity()) + " at " + at + " of "
+                + control.affinity() + " at " + at + " of "
                 + script.stream().map(ScriptedTask::brief).toList();
     }
 

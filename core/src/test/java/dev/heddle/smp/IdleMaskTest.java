@@ -50,18 +50,22 @@ class IdleMaskTest {
 
         int wakeSearcher(int candidates, int near) {
             if (!searching.isEmpty()) {
-                return -1;
+                return IdleMask.SEARCHED;
             }
-            for (int i = 1; i <= IdleMask.MAX_CPUS; i++) {
-                int cpu = (near + i) % IdleMask.MAX_CPUS;
+            for (int i = 1; i <= cpus; i++) {
+                int cpu = (near + i) % cpus;
                 if (halted.get(cpu) && (candidates & 1 << cpu) != 0) {
                     halted.clear(cpu);
                     searching.set(cpu);
                     return cpu;
                 }
             }
-            return -1;
+            return IdleMask.NONE_HALTED;
         }
+    }
+
+    private static IdleMask mask(int cpus) {
+        return new IdleMask(new Proximity(new FakeMachine(cpus)));
     }
 
     private static int bits(BitSet set) {
@@ -100,7 +104,7 @@ class IdleMaskTest {
 
     /** Random operations that a CPU in its state may make. */
     private static void compare(int cpus, Model model) {
-        IdleMask mask = new IdleMask(cpus);
+        IdleMask mask = mask(cpus);
         SplittableRandom random = new SplittableRandom(Fixtures.SEED);
         for (int i = 0; i < 20_000; i++) {
             String step = "seed " + Fixtures.SEED + ", step " + i + ", " + cpus + " CPUs";
@@ -122,19 +126,19 @@ class IdleMaskTest {
                     if (!halted) {
                         long word = mask.enterHalt(cpu);
                         model.enterHalt(cpu);
-                        assertThat(word).as(step).isEqualTo(mask.get());
+                        assertThat(word).as(step).isEqualTo(mask.get(0));
                     }
                 }
                 case 3 -> assertThat(mask.leaveHaltAndOwe(cpu)).as(step).isEqualTo(model.leaveHalt(cpu, false));
                 case 4 -> assertThat(mask.haltToSearch(cpu)).as(step).isEqualTo(model.leaveHalt(cpu, true));
                 default -> {
                     int candidates = random.nextInt();
-                    assertThat(mask.wakeSearcherAndOwe(candidates, cpu))
+                    assertThat(mask.wakeSearcherAndOwe(cpu, 0, candidates))
                             .as(step)
                             .isEqualTo(model.wakeSearcher(candidates, cpu));
                 }
             }
-            long word = mask.get();
+            long word = mask.get(0);
             assertThat(IdleMask.halted(word)).as(step).isEqualTo(bits(model.halted));
             assertThat(IdleMask.searching(word)).as(step).isEqualTo(bits(model.searching));
             assertThat(IdleMask.halted(word) & IdleMask.searching(word))
@@ -145,28 +149,47 @@ class IdleMaskTest {
         }
     }
 
+    /** What one domain does is not seen in another. */
     @Test
-    void followingGoesRoundAndComesToItselfLast() {
-        assertThat(IdleMask.following(0b1011, 0)).isEqualTo(1);
-        assertThat(IdleMask.following(0b1011, 1)).isEqualTo(3);
-        assertThat(IdleMask.following(0b1011, 3)).isZero();
-        assertThat(IdleMask.following(0b0100, 2)).isEqualTo(2);
-        assertThat(IdleMask.following(1 << 31, 31)).isEqualTo(31);
-        assertThat(IdleMask.following(1 << 31 | 1, 31)).isZero();
-        assertThat(IdleMask.following(1 << 31 | 1, 0)).isEqualTo(31);
+    void domainsAreApart() {
+        IdleMask mask = mask(70);
+        mask.enterHalt(33);
+        mask.enterHalt(69);
+        assertThat(mask.tryEnterSearch(31)).isTrue();
+        assertThat(mask.get(0)).isEqualTo(1L << 31);
+        assertThat(mask.get(1)).isEqualTo(2L << 32);
+        assertThat(mask.get(2)).isEqualTo(32L << 32);
+        assertThat(mask.wakeSearcherAndOwe(31, 0, -1)).isEqualTo(IdleMask.SEARCHED);
+        assertThat(mask.wakeSearcherAndOwe(31, 1, ~2)).isEqualTo(IdleMask.NONE_HALTED);
+        assertThat(mask.wakeSearcherAndOwe(31, 1, -1)).isEqualTo(33);
+        assertThat(mask.isSearching(33)).isTrue();
+        assertThat(mask.isHalted(69)).isTrue();
+        assertThat(mask.leaveHaltAndOwe(69)).isTrue();
+        assertThat(mask.leaveHaltAndOwe(69)).isFalse();
+    }
+
+    /** Half of those that are awake in the domain, and the last domain has six CPUs. */
+    @Test
+    void theCapOnSearchersIsTheDomains() {
+        IdleMask mask = mask(70);
+        for (int cpu = 64; cpu < 67; cpu++) {
+            assertThat(mask.tryEnterSearch(cpu)).isTrue();
+        }
+        assertThat(mask.tryEnterSearch(67)).isFalse();
+        assertThat(mask.tryEnterSearch(0)).isTrue();
     }
 
     @Test
     void theTopCpuIsLikeTheOthers() {
-        IdleMask mask = new IdleMask(32);
+        IdleMask mask = mask(32);
         mask.enterHalt(31);
-        assertThat(IdleMask.halted(mask.get())).isEqualTo(1 << 31);
-        assertThat(IdleMask.searching(mask.get())).isZero();
-        assertThat(mask.wakeSearcherAndOwe(-1, 0)).isEqualTo(31);
-        assertThat(IdleMask.halted(mask.get())).isZero();
-        assertThat(IdleMask.searching(mask.get())).isEqualTo(1 << 31);
+        assertThat(IdleMask.halted(mask.get(0))).isEqualTo(1 << 31);
+        assertThat(IdleMask.searching(mask.get(0))).isZero();
+        assertThat(mask.wakeSearcherAndOwe(0, 0, -1)).isEqualTo(31);
+        assertThat(IdleMask.halted(mask.get(0))).isZero();
+        assertThat(IdleMask.searching(mask.get(0))).isEqualTo(1 << 31);
         assertThat(mask.leaveSearchAndOwe(31)).isTrue();
-        assertThat(mask.get()).isZero();
+        assertThat(mask.get(0)).isZero();
     }
 
     // ---- many announcers ----
@@ -177,16 +200,16 @@ class IdleMaskTest {
 
     @Test
     void manyAnnouncersWakeOne() throws InterruptedException {
-        oneIsWoken(mask -> mask.wakeSearcherAndOwe(-1, 0));
+        oneIsWoken(mask -> mask.wakeSearcherAndOwe(0, 0, -1));
     }
 
     /** Looks whether anybody searches, then wakes: two steps. */
     @Test
     void theCheckFindsAnAnnouncementInTwoSteps() {
         assertThatThrownBy(() -> oneIsWoken(mask -> {
-                    boolean nobody = IdleMask.searching(mask.get()) == 0;
+                    boolean nobody = IdleMask.searching(mask.get(0)) == 0;
                     Fixtures.breathe();
-                    int sleeper = Integer.numberOfTrailingZeros(IdleMask.halted(mask.get()));
+                    int sleeper = Integer.numberOfTrailingZeros(IdleMask.halted(mask.get(0)));
                     return nobody && mask.haltToSearch(sleeper & 3) ? sleeper : -1;
                 }))
                 .isInstanceOf(AssertionError.class);
@@ -197,7 +220,7 @@ class IdleMaskTest {
         IdleMask[] masks = new IdleMask[rounds];
         AtomicInteger[] woken = new AtomicInteger[rounds];
         for (int i = 0; i < rounds; i++) {
-            masks[i] = new IdleMask(4);
+            masks[i] = mask(4);
             woken[i] = new AtomicInteger();
             for (int cpu = 0; cpu < 4; cpu++) {
                 masks[i].enterHalt(cpu);
@@ -214,8 +237,8 @@ class IdleMaskTest {
         });
         for (int i = 0; i < rounds; i++) {
             assertThat(woken[i].get()).as("woken in round %d", i).isEqualTo(1);
-            assertThat(Integer.bitCount(IdleMask.searching(masks[i].get()))).isEqualTo(1);
-            assertThat(Integer.bitCount(IdleMask.halted(masks[i].get()))).isEqualTo(3);
+            assertThat(Integer.bitCount(IdleMask.searching(masks[i].get(0)))).isEqualTo(1);
+            assertThat(Integer.bitCount(IdleMask.halted(masks[i].get(0)))).isEqualTo(3);
         }
     }
 }

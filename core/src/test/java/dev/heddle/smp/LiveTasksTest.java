@@ -48,7 +48,7 @@ class LiveTasksTest {
     @ParameterizedTest
     @ValueSource(ints = {OUTSIDE, 0, 1})
     void aTaskIsSeenOnceUntilItLeaves(int cpu) {
-        LiveTasks live = new LiveTasks(2);
+        LiveTasks live = new LiveTasks(new int[] {0, 1});
         List<PreemptibleTask> tasks = entered(live, 2_000, cpu);
         assertThat(seen(live)).containsExactlyInAnyOrderElementsOf(tasks);
         for (int i = 0; i < 2_000; i += 2) {
@@ -65,7 +65,7 @@ class LiveTasksTest {
 
     @Test
     void oneThatNeverEnteredMayLeave() {
-        LiveTasks live = new LiveTasks(1);
+        LiveTasks live = new LiveTasks(new int[] {0});
         live.leave(Fixtures.task(1));
         assertThat(seen(live)).isEmpty();
     }
@@ -83,7 +83,7 @@ class LiveTasksTest {
     @ParameterizedTest
     @EnumSource(Order.class)
     void aMillionThatComeAndGoNeedNoMoreRoomThanThoseThatLive(Order order) {
-        LiveTasks live = new LiveTasks(2);
+        LiveTasks live = new LiveTasks(new int[] {0, 1});
         SplittableRandom random = new SplittableRandom(Fixtures.SEED);
         ArrayDeque<PreemptibleTask> queue = new ArrayDeque<>();
         List<PreemptibleTask> tasks = entered(live, STEADY, 0);
@@ -127,7 +127,7 @@ class LiveTasksTest {
     }
 
     private static Listing real() {
-        LiveTasks live = new LiveTasks(2);
+        LiveTasks live = new LiveTasks(new int[] {0, 1});
         return new Listing() {
             @Override
             public void enter(PreemptibleTask task, int cpu) {
@@ -249,7 +249,7 @@ class LiveTasksTest {
     /** However many threads enter at once, there is not much more room than tasks. */
     @Test
     void roomIsBoundedWhenManyEnterAtOnce() throws InterruptedException {
-        LiveTasks live = new LiveTasks(1);
+        LiveTasks live = new LiveTasks(new int[] {0});
         Fixtures.inParallel(4, number -> {
             for (int round = 0; round < 300; round++) {
                 entered(live, STEADY, OUTSIDE).forEach(live::leave);

@@ -21,14 +21,20 @@ class PlacementTest {
     private final FakeMachine machine = new FakeMachine(CPUS);
     private final Neighbours neighbours = Fixtures.neighbours();
     private final PerCpuScheduler[] cpus = new PerCpuScheduler[CPUS];
-    private final IdleMask idle = new IdleMask(CPUS);
+    private final Proximity near = new Proximity(machine);
+    private final IdleMask idle = new IdleMask(near);
     private final Placement placement;
 
     PlacementTest() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
             cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, new Tuning(1, 0), null);
         }
-        placement = new Placement(cpus, idle, new PauseControl(cpus, idle, machine), machine);
+        placement = placementBy(idle);
+    }
+
+    private Placement placementBy(IdleMask word) {
+        PauseControl control = new PauseControl(cpus, word, machine, near, new Population(cpus, machine.startOrder()));
+        return new Placement(cpus, near, word, control, machine);
     }
 
     private static TaskControlBlock lastOn(int last, int level, int affinity) {
@@ -95,6 +101,17 @@ class PlacementTest {
                 .isEqualTo(2);
     }
 
+    /** It may have been kicked a moment ago, and all wakes of that moment would gather there. */
+    @Test
+    void rule3ASearcherThatHasBeenPushedToIsSpokenFor() {
+        idle.tryEnterSearch(2);
+        CpuDriver.push(cpus[2], Fixtures.task(100));
+        idle.enterHalt(3);
+        assertThat(choice(lastOn(2, 1, ALL), null)).isEqualTo(3);
+        idle.tryEnterSearch(0);
+        assertThat(choice(lastOn(2, 1, ALL), null)).isEqualTo(0);
+    }
+
     @Test
     void rule4TheWakersOwnIfNothingWaitsThere() {
         idle.enterHalt(0);
@@ -134,7 +151,7 @@ class PlacementTest {
     void aTaskGoesOnlyWhereItMay() {
         for (int affinity = 1; affinity <= ALL; affinity++) {
             for (int idleCase = 0; idleCase < 3; idleCase++) {
-                IdleMask word = new IdleMask(CPUS);
+                IdleMask word = new IdleMask(near);
                 for (int cpu = 0; cpu < CPUS && idleCase > 0; cpu++) {
                     if (idleCase == 1) {
                         word.enterHalt(cpu);
@@ -142,7 +159,7 @@ class PlacementTest {
                         word.tryEnterSearch(cpu);
                     }
                 }
-                Placement other = new Placement(cpus, word, new PauseControl(cpus, word, machine), machine);
+                Placement other = placementBy(word);
                 for (int last = -1; last < CPUS; last++) {
                     for (int waker = -1; waker < CPUS; waker++) {
                         TaskControlBlock task = lastOn(last, 1, affinity);
@@ -163,7 +180,8 @@ class PlacementTest {
         }
         Set<Integer> chosen = new HashSet<>();
         for (int id = 1; id <= 16; id++) {
-            chosen.add(placement.choose(Fixtures.task(id), null).id());
+            // As numbers are dealt to tasks from outside.
+            chosen.add(placement.choose(Fixtures.task(id * (CPUS + 1L)), null).id());
         }
         assertThat(chosen).containsExactlyInAnyOrder(0, 1, 2, 3);
     }

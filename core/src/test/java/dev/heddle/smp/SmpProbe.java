@@ -16,8 +16,8 @@ public final class SmpProbe {
             IDLE = smp.findVarHandle(Smp.class, "idle", IdleMask.class);
             CONTROL = smp.findVarHandle(Smp.class, "control", PauseControl.class);
             MethodHandles.Lookup control = MethodHandles.privateLookupIn(PauseControl.class, MethodHandles.lookup());
-            HELD = control.findVarHandle(PauseControl.class, "held", int.class);
-            LEFT = control.findVarHandle(PauseControl.class, "left", int.class);
+            HELD = control.findVarHandle(PauseControl.class, "held", CpuFlags.class);
+            LEFT = control.findVarHandle(PauseControl.class, "left", CpuFlags.class);
         } catch (ReflectiveOperationException absent) {
             throw new ExceptionInInitializerError(absent);
         }
@@ -25,25 +25,21 @@ public final class SmpProbe {
 
     private SmpProbe() {}
 
-    public static int halted(Smp smp) {
-        return IdleMask.halted(word(smp));
+    public static boolean isHalted(Smp smp, int cpu) {
+        return ((IdleMask) IDLE.get(smp)).isHalted(cpu);
     }
 
-    public static int searching(Smp smp) {
-        return IdleMask.searching(word(smp));
+    public static boolean isSearching(Smp smp, int cpu) {
+        return ((IdleMask) IDLE.get(smp)).isSearching(cpu);
     }
 
-    /** Bit n: CPU n has said that it is held. */
-    public static int held(Smp smp) {
-        return (int) HELD.get((PauseControl) CONTROL.get(smp));
+    /** Whether a CPU has said that it is held. */
+    public static boolean isHeld(Smp smp, int cpu) {
+        return ((CpuFlags) HELD.get((PauseControl) CONTROL.get(smp))).isSet(cpu);
     }
 
-    /** Bit n: CPU n has said that it went offline. */
-    public static int left(Smp smp) {
-        return (int) LEFT.get((PauseControl) CONTROL.get(smp));
-    }
-
-    private static long word(Smp smp) {
-        return ((IdleMask) IDLE.get(smp)).get();
+    /** Whether a CPU has said that it went offline. */
+    public static boolean hasLeft(Smp smp, int cpu) {
+        return ((CpuFlags) LEFT.get((PauseControl) CONTROL.get(smp))).isSet(cpu);
     }
 }

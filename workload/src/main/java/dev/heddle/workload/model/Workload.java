@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param global settings that hold for all tasks
  * @param tasks the tasks in the order of the file
+ * @param load the requests that come beside the tasks
  * @param notes what the user should know: unsupported, ignored and translated things, in the order of the file
  */
-public record Workload(GlobalSettings global, List<TaskSpec> tasks, List<Note> notes) {
+public record Workload(GlobalSettings global, List<TaskSpec> tasks, Load load, List<Note> notes) {
     /** Makes the workload's own copies of the lists. */
     public Workload {
         tasks = List.copyOf(tasks);

@@ -107,6 +107,15 @@ final class ObjectReader {
         return "\"" + key + "\" of " + what;
     }
 
+    /** The first key that nobody has asked for, or null. */
+    @Nullable
+    Member firstUnknown() {
+        return object.members().stream()
+                .filter(member -> !known.contains(member.key()))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Tells the user of keys that nobody has asked for and that are no events. */
     void noteUnknownKeys(Predicate<String> isEvent) {
         for (Member member : object.members()) {
@@ -129,6 +138,19 @@ final class ObjectReader {
                     value.position(), what + " is " + number.source() + ": allowed is " + least + " to " + most);
         }
         return whole.intValue();
+    }
+
+    /** A number with or without a fraction. */
+    static double decimal(JsonValue value, String what, double least, double most) throws WorkloadException {
+        if (!(value instanceof JsonNumber number)) {
+            throw wrongType(value, what, "a number from " + least + " to " + most);
+        }
+        double read = Double.parseDouble(number.source());
+        if (!(read >= least && read <= most)) {
+            throw Diagnostics.error(
+                    value.position(), what + " is " + number.source() + ": allowed is " + least + " to " + most);
+        }
+        return read;
     }
 
     static String text(JsonValue value, String what) throws WorkloadException {

@@ -1,6 +1,7 @@
 package dev.heddle.workload.parse;
 
 import dev.heddle.CpuSet;
+import dev.heddle.workload.model.Load;
 import dev.heddle.workload.model.Note;
 import dev.heddle.workload.model.TaskSpec;
 import dev.heddle.workload.model.Workload;
@@ -50,17 +51,31 @@ public final class WorkloadParser {
         ObjectReader root = ObjectReader.of(JsonSource.read(file), "a workload file", diagnostics);
         GlobalParser.Result global = new GlobalParser(cpus, diagnostics).parse(root.find("global"));
         DeclaredResources declared = DeclaredResources.parse(root.find("resources"), diagnostics);
+        PolicyParser policies = new PolicyParser(diagnostics);
+        AffinityParser affinities = new AffinityParser(cpus);
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        Load load = new LoadParser(
+                        global.defaultPolicy(),
+                        policies,
+                        affinities,
+                        directory == null ? file.toAbsolutePath() : directory,
+                        diagnostics)
+                .parse(root.find("load"));
+        boolean loaded = !load.classes().isEmpty();
+        if (loaded && !root.has("tasks")) {
+            root.noteUnknownKeys(key -> false);
+            return new Workload(global.settings(), List.of(), load, diagnostics.notes());
+        }
         JsonValue tasksValue = root.required("tasks");
         root.noteUnknownKeys(key -> false);
 
         References references = new References();
         EventParser events =
                 new EventParser(declared, references, WokenConditions.in(tasksValue), suspendForm, diagnostics);
-        TaskParser parser = new TaskParser(
-                global.defaultPolicy(), new PolicyParser(diagnostics), new AffinityParser(cpus), events, diagnostics);
+        TaskParser parser = new TaskParser(global.defaultPolicy(), policies, affinities, events, diagnostics);
         List<TaskSpec> tasks = tasks(ObjectReader.of(tasksValue, "\"tasks\"", diagnostics), parser, diagnostics);
         references.check(tasks.stream().map(TaskSpec::name).toList());
-        return new Workload(global.settings(), tasks, diagnostics.notes());
+        return new Workload(global.settings(), tasks, load, diagnostics.notes());
     }
 
     private static List<TaskSpec> tasks(ObjectReader reader, TaskParser parser, Diagnostics diagnostics)

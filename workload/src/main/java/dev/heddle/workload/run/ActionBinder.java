@@ -180,7 +180,7 @@ final class ActionBinder implements EventVisitor<Action> {
         byte[] buffer = memory();
         return () -> {
             int at = 0;
-            for (int left = event.bytes(); left > 0; ) {
+            for (int left = task.standsInFor(Host.Traffic.STREAM, event.bytes()) ? 0 : event.bytes(); left > 0; ) {
                 int stretch = Math.min(left, Math.min(FILL_STRETCH_BYTES, buffer.length - at));
                 Arrays.fill(buffer, at, at + stretch, (byte) 0);
                 at = at + stretch == buffer.length ? 0 : at + stretch;
@@ -201,7 +201,7 @@ final class ActionBinder implements EventVisitor<Action> {
     public Action visitIoRun(Event.IoRun event) {
         ByteBuffer buffer = environment.ioDevice().buffer();
         return () -> {
-            for (int left = event.bytes(); left > 0; ) {
+            for (int left = task.standsInFor(Host.Traffic.DEVICE, event.bytes()) ? 0 : event.bytes(); left > 0; ) {
                 left -= environment.ioDevice().write(buffer, left, environment.control());
                 task.checkpoint();
             }
@@ -211,9 +211,12 @@ final class ActionBinder implements EventVisitor<Action> {
     @Override
     public Action visitMemRun(Event.MemRun event) {
         MemoryWalk walk = new MemoryWalk(event);
+        Host.Traffic traffic = event.access() == Event.Access.CHASE ? Host.Traffic.CHASE : Host.Traffic.STREAM;
         return () -> {
             for (int i = 0; i < event.count(); i++) {
-                walk.walk(task);
+                if (!task.standsInFor(traffic, event.size())) {
+                    walk.walk(task);
+                }
             }
         };
     }

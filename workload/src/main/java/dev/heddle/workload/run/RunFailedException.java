@@ -6,7 +6,13 @@ import org.jspecify.annotations.Nullable;
 public final class RunFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RunFailedException(String message, @Nullable Throwable cause) {
+    /**
+     * A failure.
+     *
+     * @param message one line for the user: what failed, and where
+     * @param cause what is behind it; null if the message says it all
+     */
+    public RunFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

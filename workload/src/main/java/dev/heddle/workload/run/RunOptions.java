@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param logDirectory where the logs go; null means that none are written. The file's own {@code logdir} counts only if the
  *     caller passes it on
  * @param calibration what {@code run} is calibrated with; null means what the file says, or else a measurement at the start
+ * @param seed what the arrivals and service times of a load are drawn from
  */
 public record RunOptions(
         @Nullable Duration duration,
         @Nullable Path logDirectory,
-        @Nullable Calibration calibration) {
-    /** No overrides and no logs. */
-    public static final RunOptions DEFAULTS = new RunOptions(null, null, null);
+        @Nullable Calibration calibration,
+        long seed) {
+    /** No overrides, no logs, and the seed 1. */
+    public static final RunOptions DEFAULTS = new RunOptions(null, null, null, 1);
 
     /** Checks the duration. */
     public RunOptions {
@@ -33,7 +35,7 @@ public record RunOptions(
      * @return the options
      */
     public RunOptions withDuration(@Nullable Duration other) {
-        return new RunOptions(other, logDirectory, calibration);
+        return new RunOptions(other, logDirectory, calibration, seed);
     }
 
     /**
@@ -43,7 +45,7 @@ public record RunOptions(
      * @return the options
      */
     public RunOptions withLogDirectory(@Nullable Path other) {
-        return new RunOptions(duration, other, calibration);
+        return new RunOptions(duration, other, calibration, seed);
     }
 
     /**
@@ -53,6 +55,6 @@ public record RunOptions(
      * @return the options
      */
     public RunOptions withCalibration(@Nullable Calibration other) {
-        return new RunOptions(duration, logDirectory, other);
+        return new RunOptions(duration, logDirectory, other, seed);
     }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * number of rows, which can be read at any time.
  */
 final class TaskInstance {
-    private static final int CHECKPOINT_MICROS = 20;
     private static final long AWAKE = Long.MAX_VALUE;
 
     private record BoundPhase(Phase phase, List<Action> actions) {}
@@ -36,7 +35,7 @@ final class TaskInstance {
     private final WakeLatency latency = new WakeLatency();
     private final SlackSummary.Builder slack = new SlackSummary.Builder();
     private final AtomicLong rows = new AtomicLong();
-    private final long stretchLoops;
+    private final int stretchMicros;
 
     private long mainStart;
     private long base;
@@ -58,7 +57,7 @@ final class TaskInstance {
         this.log = log;
         host = environment.host();
         control = environment.control();
-        stretchLoops = Math.max(1, environment.calibration().loops(CHECKPOINT_MICROS));
+        stretchMicros = host.stretchMicros();
         Phase first = spec.phases().get(0);
         priority = first.policy().priority();
         cpus = first.cpus();
@@ -154,9 +153,16 @@ final class TaskInstance {
 
     /** Works for as long as that takes on the calibrated CPU, with preemption points, and says how many loops it were. */
     long work(long micros) throws InterruptedException {
-        long loops = environment.calibration().loops(micros);
-        for (long left = loops; left > 0; left -= stretchLoops) {
-            Work.loop(Math.min(left, stretchLoops));
+        Calibration calibration = environment.calibration();
+        long loops = calibration.loops(micros);
+        long done = 0;
+        for (long at = 0; at < micros; ) {
+            long stretch = Math.min(micros - at, stretchMicros);
+            at += stretch;
+            // All of them, whatever is cut off in between.
+            long due = at == micros ? loops : calibration.loops(at);
+            host.work(due - done, stretch);
+            done = due;
             checkpoint();
         }
         return loops;
@@ -196,6 +202,15 @@ final class TaskInstance {
         if (log != null) {
             log.close();
         }
+    }
+
+    /** Whether the host has let the time pass that bytes take; if not, they must be moved. */
+    boolean standsInFor(Host.Traffic traffic, long bytes) throws InterruptedException {
+        boolean done = host.standsInFor(traffic, bytes);
+        if (done) {
+            checkpoint();
+        }
+        return done;
     }
 
     long now() {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param stopped whether it was stopped, rather than having ended by itself or at its duration
  * @param instances what each task instance did, by index
  * @param tasks the same for each task that had an instance, in the order of the file
+ * @param requests what became of the requests of each class, in the order of the file
  */
 public record WorkloadResult(
         String host,
@@ -18,10 +19,12 @@ public record WorkloadResult(
         long wallNanos,
         boolean stopped,
         List<InstanceResult> instances,
-        List<TaskResult> tasks) {
+        List<TaskResult> tasks,
+        List<RequestResult> requests) {
     /** Makes the result's own copies of the lists. */
     public WorkloadResult {
         instances = List.copyOf(instances);
         tasks = List.copyOf(tasks);
+        requests = List.copyOf(requests);
     }
 }

@@ -4,6 +4,7 @@ import dev.heddle.workload.log.LogWriter;
 import dev.heddle.workload.log.TaskLog;
 import dev.heddle.workload.model.Event;
 import dev.heddle.workload.model.GlobalSettings;
+import dev.heddle.workload.model.RequestClass;
 import dev.heddle.workload.model.SchedulingPolicy;
 import dev.heddle.workload.model.TaskSpec;
 import dev.heddle.workload.model.Workload;
@@ -52,6 +53,7 @@ public final class WorkloadRun {
 
     private @Nullable RunEnvironment environment;
     private @Nullable LogWriter writer;
+    private @Nullable LoadRun load;
     private long mainStart;
     private volatile long start;
     private volatile long end;
@@ -86,18 +88,21 @@ public final class WorkloadRun {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a run is started once");
         }
+        checkItsEnd();
         try {
             prepare(calibration());
         } catch (IOException e) {
             closeFiles(e);
             throw new RunFailedException("cannot start: " + e, e);
         }
-        live.set(instances.size());
+        LoadRun requests = new LoadRun(workload.load().classes(), options.seed(), environment(), new LoadListener());
+        live.set(instances.size() + requests.streams());
+        load = requests;
         mainStart = host.nanoTime();
         instances.forEach(instance -> instance.thread().start());
         try {
             // All of them wait at the gate before it is opened, so that making threads is no part of what is measured.
-            ready.await();
+            host.await(ready);
         } catch (InterruptedException e) {
             stop();
             throw e;
@@ -109,6 +114,7 @@ public final class WorkloadRun {
             underWay = true;
             gate.countDown();
         }
+        requests.start(start);
         if (control.wasStopped()) {
             // It was stopped before the threads were there to be interrupted.
             stop();
@@ -116,7 +122,7 @@ public final class WorkloadRun {
     }
 
     private Calibration calibration() {
-        Work.warmUp();
+        host.warmUp();
         Calibration given = options.calibration();
         if (given != null) {
             return given;
@@ -128,8 +134,8 @@ public final class WorkloadRun {
 
     private void prepare(Calibration calibration) throws IOException {
         GlobalSettings global = workload.global();
-        checkMemory(global);
-        IoDevice device = uses(Event.IoRun.class)
+        MemoryDemand.check(workload);
+        IoDevice device = MemoryDemand.uses(workload, Event.IoRun.class)
                 ? IoDevice.open(global.ioDevice(), global.memoryBufferBytes())
                 : IoDevice.unused();
         environment = new RunEnvironment(host, control, global, calibration, resources, device, this::fork);
@@ -141,32 +147,6 @@ public final class WorkloadRun {
             for (int i = 0; i < task.instances(); i++) {
                 instances.add(instance(task, false));
             }
-        }
-    }
-
-    private boolean uses(Class<? extends Event> event) {
-        return workload.tasks().stream().anyMatch(task -> uses(task, event));
-    }
-
-    private static boolean uses(TaskSpec task, Class<? extends Event> event) {
-        return task.phases().stream().flatMap(phase -> phase.events().stream()).anyMatch(event::isInstance);
-    }
-
-    private void checkMemory(GlobalSettings global) throws IOException {
-        long bytes = 0;
-        for (TaskSpec task : workload.tasks()) {
-            long each = uses(task, Event.Memory.class) ? global.memoryBufferBytes() : 0;
-            each += task.phases().stream()
-                    .flatMap(phase -> phase.events().stream())
-                    .filter(Event.MemRun.class::isInstance)
-                    .mapToLong(event -> ((Event.MemRun) event).size())
-                    .sum();
-            bytes += each * task.instances();
-        }
-        long most = Runtime.getRuntime().maxMemory() / 2;
-        if (bytes > most) {
-            throw new IOException("the tasks' memory buffers need " + (bytes >> 20) + " MiB, and half of the heap is "
-                    + (most >> 20) + " MiB: a larger heap (-Xmx) or smaller buffers");
         }
     }
 
@@ -218,9 +198,43 @@ public final class WorkloadRun {
             fail(instance.thread().getName() + " failed: " + t.getMessage(), t);
         } finally {
             instance.close();
-            if (live.decrementAndGet() == 0) {
-                end = host.nanoTime();
-                done.countDown();
+            oneHasEnded();
+        }
+    }
+
+    private final class LoadListener implements LoadRun.Listener {
+        @Override
+        public void begun() {
+            live.incrementAndGet();
+        }
+
+        @Override
+        public void ended() {
+            oneHasEnded();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            fail("a request cannot be started: " + cause, cause);
+        }
+    }
+
+    /** A task instance, a request, or a stream of requests. */
+    private void oneHasEnded() {
+        if (live.decrementAndGet() == 0) {
+            end = host.nanoTime();
+            done.countDown();
+        }
+    }
+
+    /** Requests that come for ever need somebody who says when the run ends. */
+    private void checkItsEnd() throws RunFailedException {
+        for (RequestClass requests : workload.load().classes()) {
+            if (requests.isEndless() && durationNanos <= 0) {
+                throw new RunFailedException(
+                        requests.position() + ": class \"" + requests.name()
+                                + "\" comes for ever: give it a \"count\", or the run a duration",
+                        null);
             }
         }
     }
@@ -260,7 +274,10 @@ public final class WorkloadRun {
      */
     public void stop() {
         control.stop();
-        instances.forEach(instance -> instance.thread().interrupt());
+        host.act(() -> {
+            instances.forEach(instance -> instance.thread().interrupt());
+            endLoad();
+        });
     }
 
     /**
@@ -275,13 +292,22 @@ public final class WorkloadRun {
         if (!underWay) {
             throw new IllegalStateException("the run has not been started");
         }
-        if (durationNanos > 0 && !done.await(start + durationNanos - host.nanoTime(), TimeUnit.NANOSECONDS)) {
-            control.expire();
-            instances.forEach(TaskInstance::expire);
-        }
-        done.await();
-        for (TaskInstance instance : instances) {
-            instance.thread().join();
+        try {
+            if (durationNanos > 0 && !host.await(done, start + durationNanos)) {
+                control.expire();
+                host.act(() -> {
+                    instances.forEach(TaskInstance::expire);
+                    endLoad();
+                });
+            }
+            awaitTheirEnd();
+            for (TaskInstance instance : instances) {
+                host.join(instance.thread());
+            }
+        } catch (RuntimeException hostFailed) {
+            // Nothing will happen there any more: what has been logged shall be read all the same.
+            closeFiles(null);
+            throw hostFailed;
         }
         closeFiles(null);
         RunFailedException failed = failure.get();
@@ -289,6 +315,22 @@ public final class WorkloadRun {
             throw failed;
         }
         return result();
+    }
+
+    private void endLoad() {
+        if (load != null) {
+            load.end();
+        }
+    }
+
+    private void awaitTheirEnd() throws RunFailedException, InterruptedException {
+        try {
+            host.await(done);
+        } catch (RunFailedException stuck) {
+            failure.compareAndSet(null, stuck);
+            stop();
+            host.await(done);
+        }
     }
 
     private void closeFiles(@Nullable IOException earlier) {
@@ -321,7 +363,13 @@ public final class WorkloadRun {
                 .map(TaskTotals::result)
                 .toList();
         return new WorkloadResult(
-                host.name(), environment().calibration(), end - start, control.wasStopped(), all, tasks);
+                host.name(),
+                environment().calibration(),
+                end - start,
+                control.wasStopped(),
+                all,
+                tasks,
+                load == null ? List.of() : load.results());
     }
 
     /**

@@ -1,0 +1,103 @@
+package dev.heddle.explorer;
+
+import static dev.heddle.explorer.Mutant.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No CPU is special: the same schedule with other numbers for the CPUs, and all else alike, is the same schedule, step by step,
+ * relabelled.
+ */
+class RelabellingTest {
+    private static final long SCHEDULES = 150;
+    private static final long SCHEDULES_FOR_A_MUTANT = 2_000;
+    private static final Set<Feature> FEATURES = EnumSet.allOf(Feature.class);
+
+    /** The first seed whose schedules differ, or 0. */
+    private static long firstDifference(@Nullable Mutant mutant, int domainShift, long schedules) {
+        Exploration asEver = Exploration.labelled(mutant, FEATURES, domainShift, false);
+        Exploration relabelled = Exploration.labelled(mutant, FEATURES, domainShift, true);
+        for (long seed = 1; seed <= schedules; seed++) {
+            if (!asEver.trace(seed).equals(relabelled.trace(seed))) {
+                return seed;
+            }
+        }
+        return 0;
+    }
+
+    /** In one domain; and where each CPU is one, so that domains are relabelled, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {Exploration.ONE_DOMAIN, Exploration.SINGLES})
+    void theTraceIsTheSame(int domainShift) {
+        long seed = firstDifference(null, domainShift, SCHEDULES);
+        if (seed != 0) {
+            List<String> one =
+                    Exploration.labelled(null, FEATURES, domainShift, false).trace(seed);
+            List<String> other =
+                    Exploration.labelled(null, FEATURES, domainShift, true).trace(seed);
+            assertThat(other).as("seed %d", seed).isEqualTo(one);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("favourites")
+    void aFavouredCpuIsFound(Mutant mutant) {
+        long seed = firstDifference(mutant, Exploration.ONE_DOMAIN, SCHEDULES_FOR_A_MUTANT);
+        assertThat(seed).as(mutant.name()).isPositive();
+        System.out.printf("%s: found by schedule %d%n", mutant.name(), seed);
+    }
+
+    static List<Mutant> favourites() {
+        ClassDesc domain = ClassDesc.of("dev.heddle.cpu.Domain");
+        ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
+        ClassDesc numbers = ConstantDescs.CD_int.arrayType();
+        return List.of(
+                Mutant.of(
+                        "woken: the lowest number, not the nearest",
+                        "smp.IdleMask",
+                        "wakeSearcherAndOwe",
+                        call("nearest"),
+                        (code, original) -> {
+                            // Proximity, view, k, set: there is one domain.
+                            code.istore(20).pop2().pop().iconst_0().iload(20);
+                            code.invokestatic(
+                                    domain,
+                                    "lowest",
+                                    MethodTypeDesc.of(
+                                            ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+                        }),
+                Mutant.of(
+                        "halt: CPU 0 does not look again",
+                        "smp.WakeProtocol",
+                        "halt",
+                        call("hasOwnWork"),
+                        (code, original) -> {
+                            code.with(original);
+                            code.aload(1).invokevirtual(cpu, "id", MethodTypeDesc.of(ConstantDescs.CD_int));
+                            code.ifThenElse(Opcode.IFEQ, zero -> zero.pop().iconst_0(), others -> {});
+                        }),
+                Mutant.of(
+                        "stop: kicks in the order of the numbers",
+                        "smp.Smp",
+                        "stopIfAllEnded",
+                        Mutant.read("startOrder"),
+                        (code, original) -> {
+                            code.with(original);
+                            code.invokestatic(
+                                    ClassDesc.of("dev.heddle.explorer.Mutants"),
+                                    "ascending",
+                                    MethodTypeDesc.of(numbers, numbers));
+                        }));
+    }
+}
