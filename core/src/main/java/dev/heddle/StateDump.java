@@ -28,11 +28,15 @@ final class StateDump {
         return new StateDump(name, smp, cpus).write();
     }
 
+    /** A task, and for how long it had waited when it was looked at: it goes on, and what is sorted by must stand still. */
+    private record Alive(PreemptibleTask task, long waited) {}
+
     private String write() {
         long ended = smp.endedCount() - smp.refusedCount();
         long started = smp.startedCount() - smp.refusedCount();
-        List<PreemptibleTask> alive = new ArrayList<>();
-        smp.visitTasks(alive::add);
+        long now = System.nanoTime();
+        List<Alive> alive = new ArrayList<>();
+        smp.visitTasks(task -> alive.add(new Alive(task, waited(task, now))));
         line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started "
                 + started
                 + ", ended " + ended + ", " + alive.size() + " alive"
@@ -40,11 +44,9 @@ final class StateDump {
         for (PerCpuScheduler cpu : cpus) {
             line("  " + describe(cpu));
         }
-        long now = System.nanoTime();
-        alive.sort(Comparator.comparingLong((PreemptibleTask task) -> -waited(task, now))
-                .thenComparingLong(PreemptibleTask::id));
-        for (PreemptibleTask task : alive.subList(0, Math.min(MAX_TASKS, alive.size()))) {
-            line("  " + describe(task, now));
+        alive.sort(Comparator.comparingLong((Alive one) -> -one.waited).thenComparingLong(one -> one.task.id()));
+        for (Alive one : alive.subList(0, Math.min(MAX_TASKS, alive.size()))) {
+            line("  " + describe(one.task, now));
         }
         return text.toString();
     }
