@@ -1,7 +1,6 @@
 package dev.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.simulator.Costs;
 import dev.heddle.simulator.Simulation;
@@ -32,12 +31,25 @@ import org.junit.jupiter.params.provider.CsvSource;
  * that theory gives, within 2 %, and where theory gives the distribution its 99th percentile, within 3 %.
  *
  * <p>Formulas: L. Kleinrock, Queueing Systems, volumes 1 (1975: M/M/1 3.2, M/M/m 3.5 with Erlang's C formula, M/G/1 5.6, which is the
- * Pollaczek-Khinchin formula) and 2 (1976: processor sharing 4.4, preemptive priorities 3.6). The seed is fixed. With 400,000 requests a
- * run the standard error of the means is about half of the bound or less; {@code -Dheddle.queueing.requests=4000000} is the long form.
+ * Pollaczek-Khinchin formula) and 2 (1976: processor sharing 4.4, preemptive priorities 3.6).
+ *
+ * <p>The seed is fixed, so the test always does the same; {@code -Dheddle.queueing.seed=N} is another one, and
+ * {@code -Dheddle.queueing.scale=N} makes N times as many requests. How far means are from theory for other seeds is in
+ * docs/simulator.md.
  */
-@Timeout(300)
+@Timeout(600)
 class QueueingTheoryTest {
-    private static final int REQUESTS = Integer.getInteger("heddle.queueing.requests", 400_000);
+    private static final int SCALE = Integer.getInteger("heddle.queueing.scale", 1);
+    private static final long SEED = Long.getLong("heddle.queueing.seed", 1);
+
+    private static final int REQUESTS = 1_600_000 * SCALE;
+
+    /** Where few wait at all, it takes more to know for how long. */
+    private static final int MANY_REQUESTS = 4_000_000 * SCALE;
+
+    /** Where each takes many slices. */
+    private static final int SLICED_REQUESTS = 400_000 * SCALE;
+
     private static final double MEAN_BOUND = 0.02;
     private static final double P99_BOUND = 0.03;
 
@@ -47,23 +59,57 @@ class QueueingTheoryTest {
     /** First come, first served: no request is so long that a slice ends. */
     private static final Duration NO_SLICES = Duration.ofDays(1);
 
-    private static final Duration SMALL_SLICES = Duration.ofNanos(50_000);
+    /** A fiftieth of a service time. In turns of a slice those that are there gain on those that come, 0.6 % at this length. */
+    private static final Duration SMALL_SLICES = Duration.ofNanos(20_000);
 
     private static final Policy NORMAL = Policy.SCHED_OTHER;
 
-    /** One class whose arrivals keep {@code cpus} CPUs busy for a share of the time. */
-    private static RequestClass requests(String name, Policy policy, double busy, int cpus, ServiceTimes service) {
-        return requests(name, policy, busy, cpus, service, REQUESTS);
+    /** What was measured beside what theory says, in microseconds. */
+    private record Comparison(String what, double measured, double theory, double bound) {
+        static Comparison mean(String what, double nanos, double theory) {
+            return new Comparison(what, nanos / 1e3, theory, MEAN_BOUND);
+        }
+
+        static Comparison p99(String what, double nanos, double theory) {
+            return new Comparison(what, nanos / 1e3, theory, P99_BOUND);
+        }
+
+        boolean holds() {
+            return Math.abs(measured / theory - 1) < bound;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %.1f us, by theory %.1f (%+.2f %%)",
+                    what,
+                    measured,
+                    theory,
+                    100 * (measured / theory - 1));
+        }
     }
 
+    private static void assertAllHold(List<Comparison> comparisons) {
+        comparisons.forEach(System.out::println);
+        assertThat(comparisons).isNotEmpty().allMatch(Comparison::holds);
+    }
+
+    /** For the twins: each single comparison must find what is broken. */
+    private static void assertNoneHolds(String twin, List<Comparison> comparisons) {
+        comparisons.forEach(comparison -> System.out.println("  twin, " + twin + ": " + comparison));
+        assertThat(comparisons).isNotEmpty().noneMatch(Comparison::holds);
+    }
+
+    /** One class whose arrivals would keep {@code cpus} CPUs busy for a share of the time if requests took {@link #MICROS}. */
     private static RequestClass requests(
-            String name, Policy policy, double busy, int cpus, ServiceTimes service, int requests) {
+            String name, Policy policy, double busy, int cpus, ServiceTimes service, int count) {
         return new RequestClass(
                 name,
                 new SourcePosition("theory", 1, 1),
-                new Arrivals.Poisson(busy * cpus * 1e6 / service.meanMicros()),
+                new Arrivals.Poisson(busy * cpus * 1e6 / MICROS),
                 service,
-                requests,
+                count,
                 new SchedulingPolicy(policy, policy.isRealTime() ? 10 : 0),
                 null);
     }
@@ -76,52 +122,30 @@ class QueueingTheoryTest {
                 .starvationBound(Duration.ZERO)
                 .costs(costs)
                 .start()) {
-            RunOptions options = RunOptions.DEFAULTS.withCalibration(new Calibration(1, "simulated"));
+            RunOptions options = new RunOptions(null, null, new Calibration(1, "simulated"), SEED);
             WorkloadRun run = new WorkloadRun(workload, new SimulatedHost(simulation), options);
             run.start();
-            return run.await().requests();
+            List<RequestResult> results = run.await().requests();
+            results.forEach(result -> assertThat(result.completed()).isEqualTo(result.arrived()));
+            return results;
         } catch (RunFailedException | InterruptedException e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         }
-    }
-
-    private static void compare(String what, double measured, double theory, double bound) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s: %.1f us, by theory %.1f (%+.2f %%)%n",
-                what,
-                measured,
-                theory,
-                100 * (measured / theory - 1));
-        assertThat(Math.abs(measured / theory - 1)).as(what).isLessThan(bound);
     }
 
     private static ServiceTimes exponential() {
         return new ServiceTimes.Exponential(MICROS);
     }
 
-    /** The response time is exponential with the mean S/(1-rho); the wait is the response less the service. */
-    private static void compareWithMm1(Costs costs, ServiceTimes service) {
-        double busy = 0.6;
-        RequestResult result = run(1, NO_SLICES, costs, requests("all", NORMAL, busy, 1, service))
-                .get(0);
-        double response = MICROS / (1 - busy);
-        compare("M/M/1 mean response", result.response().mean() / 1e3, response, MEAN_BOUND);
-        compare("M/M/1 mean wait", result.meanWaitNanos() / 1e3, busy * response, MEAN_BOUND);
-        compare("M/M/1 p99 of the response", result.response().p99() / 1e3, response * Math.log(100), P99_BOUND);
+    private static ServiceTimes longer() {
+        return new ServiceTimes.Exponential(MICROS * 1.05);
     }
 
-    @Test
-    void oneServer() {
-        compareWithMm1(Costs.FREE, exponential());
-    }
-
-    /** The twins: switches that cost 3 % of a service time, longer services, and another distribution of the same mean. */
-    @Test
-    void whatIsNotThatIsFound() {
+    /** Every switch takes a twentieth of a service time. */
+    private static Costs slowSwitches() {
         Costs free = Costs.FREE;
-        Costs slowSwitches = new Costs(
-                30_000,
+        return new Costs(
+                50_000,
                 free.wake(),
                 free.sendKick(),
                 free.kickSpinning(),
@@ -131,11 +155,31 @@ class QueueingTheoryTest {
                 free.timer(),
                 free.steal(),
                 free.migration());
-        assertThatThrownBy(() -> compareWithMm1(slowSwitches, exponential())).isInstanceOf(AssertionError.class);
-        ServiceTimes longer = new ServiceTimes.Exponential(MICROS * 1.05);
-        assertThatThrownBy(() -> compareWithMm1(free, longer)).isInstanceOf(AssertionError.class);
-        ServiceTimes other = new ServiceTimes.Lognormal(MICROS, 1.0);
-        assertThatThrownBy(() -> compareWithMm1(free, other)).isInstanceOf(AssertionError.class);
+    }
+
+    /** The response time is exponential with the mean S/(1-rho); the wait is the response less the service. */
+    private static List<Comparison> oneServer(Costs costs, ServiceTimes service) {
+        double busy = 0.6;
+        RequestClass all = requests("all", NORMAL, busy, 1, service, REQUESTS);
+        RequestResult result = run(1, NO_SLICES, costs, all).get(0);
+        double response = MICROS / (1 - busy);
+        return List.of(
+                Comparison.mean("M/M/1 mean response", result.response().mean(), response),
+                Comparison.mean("M/M/1 mean wait", result.meanWaitNanos(), busy * response),
+                Comparison.p99(
+                        "M/M/1 p99 of the response", (double) result.response().p99(), response * Math.log(100)));
+    }
+
+    @Test
+    void oneServer() {
+        assertAllHold(oneServer(Costs.FREE, exponential()));
+    }
+
+    @Test
+    void oneServerThatIsNotThatIsFound() {
+        assertNoneHolds("switches take time", oneServer(slowSwitches(), exponential()));
+        assertNoneHolds("longer services", oneServer(Costs.FREE, longer()));
+        assertNoneHolds("another distribution", oneServer(Costs.FREE, new ServiceTimes.Lognormal(MICROS, 1.0)));
     }
 
     /** Erlang's C formula: the probability that all servers are busy, and so that a request waits. */
@@ -177,66 +221,125 @@ class QueueingTheoryTest {
      * order does not go by their service times: so for queues of each CPU with stealing. The distribution does not, since these are no
      * one queue: the output shows how far the 99th percentile is from that of one.
      */
-    @ParameterizedTest
-    @CsvSource({"2, 0.7", "4, 0.8", "8, 0.8"})
-    void manyServers(int servers, double busy) {
-        // Few wait at all, so it takes more of them to know for how long.
-        RequestClass all = requests("all", NORMAL, busy, servers, exponential(), 5 * REQUESTS / 2);
+    private static List<Comparison> manyServers(int servers, double busy, ServiceTimes service) {
+        RequestClass all = requests("all", NORMAL, busy, servers, service, MANY_REQUESTS);
         RequestResult result = run(servers, NO_SLICES, Costs.FREE, all).get(0);
         double wait = probabilityOfWaiting(servers, busy) * MICROS / (servers * (1 - busy));
         String name = "M/M/" + servers;
-        compare(name + " mean wait", result.meanWaitNanos() / 1e3, wait, MEAN_BOUND);
-        compare(name + " mean response", result.response().mean() / 1e3, wait + MICROS, MEAN_BOUND);
-        System.out.printf(
-                Locale.ROOT,
-                "%s p99 of the response: %.1f us; %.1f if all CPUs had one queue%n",
-                name,
-                result.response().p99() / 1e3,
-                MICROS * p99OfOneQueue(servers, busy));
+        double p99 = MICROS * p99OfOneQueue(servers, busy);
+        System.out.println("not asserted: "
+                + Comparison.p99(
+                        name + " p99 of the response, if all had one queue",
+                        (double) result.response().p99(),
+                        p99));
+        return List.of(
+                Comparison.mean(name + " mean wait", result.meanWaitNanos(), wait),
+                Comparison.mean(name + " mean response", result.response().mean(), wait + MICROS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 0.7", "4, 0.8", "8, 0.8"})
+    void manyServers(int servers, double busy) {
+        assertAllHold(manyServers(servers, busy, exponential()));
+    }
+
+    /**
+     * Two domains. So few requests wait that the standard error of their mean wait is 2.3 % with four million of them, more than the
+     * bound: the wait is asserted in the long form only, with eight times as many.
+     */
+    @Test
+    void twoDomainsOfServers() {
+        List<Comparison> comparisons = manyServers(40, 0.9, exponential());
+        System.out.println("asserted in the long form: " + comparisons.get(0));
+        assertAllHold(SCALE < 8 ? comparisons.subList(1, comparisons.size()) : comparisons);
+    }
+
+    @Test
+    void manyServersThatAreNotThatAreFound() {
+        assertNoneHolds("longer services", manyServers(4, 0.8, longer()));
     }
 
     /** Half of the wait of M/M/1: rho S / (2 (1 - rho)). */
-    @Test
-    void constantService() {
+    private static List<Comparison> constantService(ServiceTimes service) {
         double busy = 0.7;
-        RequestClass all = requests("all", NORMAL, busy, 1, new ServiceTimes.Fixed(MICROS));
+        RequestClass all = requests("all", NORMAL, busy, 1, service, REQUESTS);
         RequestResult result = run(1, NO_SLICES, Costs.FREE, all).get(0);
         double wait = busy * MICROS / (2 * (1 - busy));
-        compare("M/D/1 mean wait", result.meanWaitNanos() / 1e3, wait, MEAN_BOUND);
-        compare("M/D/1 mean response", result.response().mean() / 1e3, wait + MICROS, MEAN_BOUND);
+        return List.of(
+                Comparison.mean("M/D/1 mean wait", result.meanWaitNanos(), wait),
+                Comparison.mean("M/D/1 mean response", result.response().mean(), wait + MICROS));
+    }
+
+    @Test
+    void constantService() {
+        assertAllHold(constantService(new ServiceTimes.Fixed(MICROS)));
+    }
+
+    @Test
+    void constantServiceThatIsNotThatIsFound() {
+        assertNoneHolds("not constant", constantService(exponential()));
     }
 
     /** With small slices all share the CPU: S/(1-rho), whatever the distribution of the service times. */
-    @ParameterizedTest
-    @CsvSource({"fixed", "exponential", "bimodal"})
-    void processorSharing(String distribution) {
+    private static List<Comparison> processorSharing(String distribution, ServiceTimes service, Duration slice) {
         double busy = 0.5;
-        ServiceTimes service = switch (distribution) {
-            case "fixed" -> new ServiceTimes.Fixed(MICROS);
-            case "exponential" -> exponential();
-            default -> new ServiceTimes.Bimodal(MICROS / 2, MICROS * 5.5, 0.1);
-        };
-        RequestClass all = requests("all", NORMAL, busy, 1, service);
-        RequestResult result = run(1, SMALL_SLICES, Costs.FREE, all).get(0);
+        RequestClass all = requests("all", NORMAL, busy, 1, service, SLICED_REQUESTS);
+        RequestResult result = run(1, slice, Costs.FREE, all).get(0);
         String what = "processor sharing, " + distribution + ": mean response";
-        compare(what, result.response().mean() / 1e3, service.meanMicros() / (1 - busy), MEAN_BOUND);
+        return List.of(Comparison.mean(what, result.response().mean(), MICROS / (1 - busy)));
+    }
+
+    private static ServiceTimes fixed() {
+        return new ServiceTimes.Fixed(MICROS);
+    }
+
+    private static ServiceTimes bimodal() {
+        return new ServiceTimes.Bimodal(MICROS / 2, MICROS * 5.5, 0.1);
+    }
+
+    @Test
+    void processorSharing() {
+        assertThat(bimodal().meanMicros()).isEqualTo(MICROS);
+        assertAllHold(processorSharing("fixed", fixed(), SMALL_SLICES));
+        assertAllHold(processorSharing("exponential", exponential(), SMALL_SLICES));
+        assertAllHold(processorSharing("bimodal", bimodal(), SMALL_SLICES));
+    }
+
+    /** First come, first served has another mean, but for exponential services, where it has the same. */
+    @Test
+    void whatDoesNotShareTheProcessorIsFound() {
+        assertNoneHolds("no slices", processorSharing("fixed", fixed(), NO_SLICES));
+        assertNoneHolds("no slices", processorSharing("bimodal", bimodal(), NO_SLICES));
+        assertNoneHolds("longer services", processorSharing("exponential", longer(), SMALL_SLICES));
     }
 
     /** Preemptive priorities: the urgent ones have an M/M/1 of their own; the others S / ((1 - rho1) (1 - rho1 - rho2)). */
-    @Test
-    void twoPriorities() {
+    private static List<Comparison> twoPriorities(Policy ofTheUrgent) {
         double first = 0.3;
         double second = 0.3;
         List<RequestResult> results = run(
                 1,
                 NO_SLICES,
                 Costs.FREE,
-                requests("urgent", Policy.SCHED_FIFO, first, 1, exponential()),
-                requests("other", NORMAL, second, 1, exponential()));
+                requests("urgent", ofTheUrgent, first, 1, exponential(), REQUESTS),
+                requests("other", NORMAL, second, 1, exponential(), REQUESTS));
         double urgent = MICROS / (1 - first);
-        compare("urgent, mean response", results.get(0).response().mean() / 1e3, urgent, MEAN_BOUND);
-        compare("urgent, p99", results.get(0).response().p99() / 1e3, urgent * Math.log(100), P99_BOUND);
         double other = MICROS / ((1 - first) * (1 - first - second));
-        compare("other, mean response", results.get(1).response().mean() / 1e3, other, MEAN_BOUND);
+        return List.of(
+                Comparison.mean(
+                        "urgent, mean response", results.get(0).response().mean(), urgent),
+                Comparison.p99("urgent, p99", (double) results.get(0).response().p99(), urgent * Math.log(100)),
+                Comparison.mean(
+                        "other, mean response", results.get(1).response().mean(), other));
+    }
+
+    @Test
+    void twoPriorities() {
+        assertAllHold(twoPriorities(Policy.SCHED_FIFO));
+    }
+
+    @Test
+    void onePriorityInsteadOfTwoIsFound() {
+        assertNoneHolds("one priority", twoPriorities(NORMAL));
     }
 }

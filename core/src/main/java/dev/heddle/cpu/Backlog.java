@@ -84,6 +84,11 @@ public final class Backlog implements Surplus {
         return ready.holdsAtLeast(level);
     }
 
+    /** Whether a task less urgent than a level waits in the queues. */
+    boolean holdsLessUrgentThan(int level) {
+        return ready.holdsLessUrgentThan(level);
+    }
+
     /** Whether tasks more urgent than a level wait in the queues. */
     public boolean holdsMoreUrgentThan(int level) {
         return level > 0 && ready.holdsAtLeast(level - 1);

@@ -134,7 +134,7 @@ final class CurrentTask {
     void armInterrupt(Backlog backlog, long now) {
         long deadline = backlog.holdsAtLeast(level) ? now + sliceNanos : Machine.NEVER;
         deadline = Math.min(deadline, starvation.deadline(now, sliceNanos));
-        if (starvation.isOn() && backlog.holdsAtLeast(PerCpuScheduler.IDLE_LEVEL - 1)) {
+        if (starvation.isOn() && backlog.holdsLessUrgentThan(level)) {
             // What was stolen together with this task waits since the bound was last looked at.
             deadline = Math.min(deadline, starvation.lookBy(now));
         }

@@ -130,7 +130,16 @@ final class ReadyQueues {
 
     /** Owner only: whether a task of this level or a more urgent one waits. */
     boolean holdsAtLeast(int level) {
-        for (int left = occupied & (2 << level) - 1; left != 0; left &= left - 1) {
+        return holdsAny(occupied & (2 << level) - 1);
+    }
+
+    /** Owner only: whether a task less urgent than a level waits. */
+    boolean holdsLessUrgentThan(int level) {
+        return holdsAny(occupied & -(2 << level));
+    }
+
+    private boolean holdsAny(int levelBits) {
+        for (int left = levelBits; left != 0; left &= left - 1) {
             if (levels[Integer.numberOfTrailingZeros(left)].ownSize() > 0) {
                 return true;
             }

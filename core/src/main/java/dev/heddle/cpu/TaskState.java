@@ -18,9 +18,9 @@ import java.lang.invoke.VarHandle;
  *
  * <p>C is CANCELLED. Once set it stays until DEAD, and every other transition is the same with it. A star marks the
  * transitions that oblige their winner to do something: after a wake or the end of a run, and after the cancel of a
- * BLOCKED task, put the task into exactly one queue or inbox; after a dispatch, resume it; after every cancel but that of
- * a NEW task, end the call that it blocks in or will block in, and if it runs, interrupt its CPU; after the cancel of a NEW
- * one, start it, so that it can end.
+ * BLOCKED task, put the task into exactly one queue or inbox; after a dispatch, resume it; after every cancel,
+ * end the call that it blocks in or will block in, and if it runs, interrupt its CPU; after the cancel of a NEW one, start
+ * it, too, so that it can end.
  *
  * <ol>
  *   <li>Any thread may wake and cancel. Only the CPU that won the dispatch makes the last three.
