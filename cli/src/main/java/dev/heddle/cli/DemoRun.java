@@ -46,7 +46,8 @@ final class DemoRun {
 
     private TaskHost open(SchedulerChoice scheduler) throws CommandFailure {
         if (scheduler == SchedulerChoice.JDK) {
-            new JdkSession(settings.cpus()).close();
+            int cores = Runtime.getRuntime().availableProcessors();
+            new JdkSession(new HostReport(scheduler, settings.cpus(), cores, false)).close();
             return new JdkTasks(settings.cpus());
         }
         try {
