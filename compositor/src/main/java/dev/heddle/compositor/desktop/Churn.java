@@ -34,6 +34,9 @@ final class Churn {
     private volatile long ended;
     private volatile long refused;
 
+    /** Set by whoever ends the desktop: nobody computes any more. Without priorities nothing else might get a CPU. */
+    private volatile boolean over;
+
     Churn(TaskHost host, Victim.Surfaces surfaces, int rate, Windows windows, long seed) {
         this.host = host;
         this.surfaces = surfaces;
@@ -73,7 +76,7 @@ final class Churn {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void start() {
-        Victim victim = new Victim(host, surfaces, started);
+        Victim victim = new Victim(host, surfaces, this::isOver, started);
         if (victim.state() != Victim.State.NEW) {
             victim.task().start();
         }
@@ -101,6 +104,15 @@ final class Churn {
                 refused++;
             }
         }
+    }
+
+    /** From now on nothing of it computes. Any thread. */
+    void stop() {
+        over = true;
+    }
+
+    private boolean isOver() {
+        return over;
     }
 
     /** Kills the rest and counts what ends, until all have ended or time is over. When the task has ended. */

@@ -158,6 +158,7 @@ public final class Desktop {
         double seconds = times.measuredSeconds();
         // First what a scheduler without priorities lets nothing else run for.
         others.forEach(HostedTask::kill);
+        churn.stop();
         compositor.stop();
         boolean composed = Ending.await(compositorTask, deadline);
         times.finish();

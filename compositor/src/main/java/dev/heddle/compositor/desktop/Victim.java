@@ -4,6 +4,7 @@ import dev.heddle.Priority;
 import dev.heddle.compositor.picture.Canvas;
 import dev.heddle.compositor.picture.Surface;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task that is started to be killed, in one of the states that a task can be in. */
@@ -38,15 +39,17 @@ final class Victim {
     private final TaskHost host;
     private final State state;
     private final Surfaces surfaces;
+    private final BooleanSupplier over;
     private final long number;
     private final HostedTask task;
 
     // The victim's; read by who has seen its end.
     private boolean refused;
 
-    Victim(TaskHost host, Surfaces surfaces, long number) {
+    Victim(TaskHost host, Surfaces surfaces, BooleanSupplier over, long number) {
         this.host = host;
         this.surfaces = surfaces;
+        this.over = over;
         this.number = number;
         this.state = STATES[(int) (number % STATES.length)];
         // What computes does so in the time that is left.
@@ -84,7 +87,7 @@ final class Victim {
 
     private void compute() {
         long x = number;
-        while (true) {
+        while (!over.getAsBoolean()) {
             for (int index = 0; index < 1000; index++) {
                 x = x * 6364136223846793005L + 1442695040888963407L;
             }
