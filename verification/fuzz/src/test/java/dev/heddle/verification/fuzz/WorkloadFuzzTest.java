@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -31,6 +32,8 @@ class WorkloadFuzzTest {
 
     /** In how many files each broken twin must have been found. */
     private static final int PATIENCE = 20_000;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private static @Nullable Path directory;
 
@@ -90,12 +93,9 @@ class WorkloadFuzzTest {
     @Example
     void aParserThatTrustsNumbersIsFound() {
         assertFound("trusts numbers", file -> {
-            for (String word :
-                    Files.readString(file, StandardCharsets.ISO_8859_1).split("[^0-9]+")) {
-                if (!word.isEmpty()) {
-                    Long.parseLong(word);
-                }
-            }
+            NUMBER.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .results()
+                    .forEach(number -> Long.parseLong(number.group()));
             return WorkloadParser.parse(file, CPUS);
         });
     }
