@@ -10,11 +10,21 @@ import java.util.List;
  * @param measureMillis how long then
  */
 public record Effort(boolean isShort, int warmupMillis, int measureMillis) {
-    /** For measurements. */
-    public static final Effort FULL = new Effort(false, 1_500, 1_500);
+    /** Enough for most measurements, in milliseconds. */
+    public static final int USUAL_MILLIS = 1_500;
 
     /** For tests. */
     public static final Effort SHORT = new Effort(true, 0, 50);
+
+    /**
+     * For measurements.
+     *
+     * @param millis how long to warm up, and how long to measure then
+     * @return the effort
+     */
+    public static Effort of(int millis) {
+        return new Effort(false, millis, millis);
+    }
 
     /**
      * A count that depends on it.

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST_ROUNDS = 1_000;
+    private static final int MOST_MILLIS = 30_000;
 
     private final Interruption interruption;
     private final ScreenFinder screens;
@@ -71,6 +72,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "How often each is measured. Default: 5.")
     private int rounds = 5;
 
+    @Option(
+            names = "--millis",
+            paramLabel = "MS",
+            description = {
+                "How long each warms up, and then is measured, each time it runs. Default: 1500. What comes in whole loads, such as"
+                        + " a million tasks, and servers may take longer."
+            })
+    private int millis = Effort.USUAL_MILLIS;
+
     @Option(names = "--list", description = "Only say what benchmarks there are.")
     private boolean list;
 
@@ -89,6 +99,9 @@ final class BenchCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw usage("--rounds " + rounds + ": 1 to " + MOST_ROUNDS + " are allowed");
         }
+        if (millis < 1 || millis > MOST_MILLIS) {
+            throw usage("--millis " + millis + ": 1 to " + MOST_MILLIS + " are allowed");
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (list) {
@@ -98,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
         interruption.endBy(Thread.currentThread()::interrupt);
         try (BenchReport report = new BenchReport(out, err, json, json ? null : screens.find())) {
             report.begin(Surroundings.describe(), rounds);
-            boolean well = new Comparison(benchmarks, contenders, rounds, Effort.FULL).run(report);
+            boolean well = new Comparison(benchmarks, contenders, rounds, Effort.of(millis)).run(report);
             return well ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (InterruptedException e) {
             return ExitStatus.INTERRUPTED;

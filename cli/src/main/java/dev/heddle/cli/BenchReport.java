@@ -114,6 +114,9 @@ final class BenchReport implements Comparison.Listener, AutoCloseable {
             out.println(text(generator -> {
                 for (Row row : rows) {
                     write(generator, row);
+                    if (row.cpu().isPresent()) {
+                        write(generator, row.cpu().orElseThrow());
+                    }
                 }
             }));
         }
@@ -132,7 +135,7 @@ final class BenchReport implements Comparison.Listener, AutoCloseable {
                 median(row.jdk()),
                 median(row.ratio()),
                 row.ratio().map(BenchReport::spread).orElse(NONE),
-                median(row.cpuRatio()),
+                median(row.cpu().flatMap(Row::ratio)),
                 others);
     }
 
@@ -161,7 +164,6 @@ final class BenchReport implements Comparison.Listener, AutoCloseable {
             generator.writeNumber(row.ratio().get().highest());
         }
         generator.writeEndArray();
-        write(generator, "cpuRatio", row.cpuRatio());
         generator.writeObjectFieldStart("peers");
         for (Contender peer : row.peers()) {
             write(generator, peer.label(), Optional.ofNullable(row.rounds().get(peer)));

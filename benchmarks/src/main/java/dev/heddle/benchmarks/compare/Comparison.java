@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ public final class Comparison {
     private final Set<Contender> contenders;
     private final int rounds;
     private final Effort effort;
-    private final Peers peers;
+    private final Measuring measuring;
+    private final Set<Contender> absent = EnumSet.noneOf(Contender.class);
     private boolean failed;
 
     /**
@@ -56,11 +58,16 @@ public final class Comparison {
      * @param effort how long each time
      */
     public Comparison(List<Benchmark> benchmarks, Set<Contender> contenders, int rounds, Effort effort) {
+        this(benchmarks, contenders, rounds, effort, new Processes());
+    }
+
+    /** The same, measured some other way: for tests. */
+    Comparison(List<Benchmark> benchmarks, Set<Contender> contenders, int rounds, Effort effort, Measuring measuring) {
         this.benchmarks = List.copyOf(benchmarks);
         this.contenders = Set.copyOf(contenders);
         this.rounds = rounds;
         this.effort = effort;
-        this.peers = new Peers();
+        this.measuring = measuring;
     }
 
     /**
@@ -69,7 +76,7 @@ public final class Comparison {
      * @param listener told meanwhile, by the calling thread
      * @return whether all went well; what is not installed is no failure
      * @throws IOException if processes cannot be started
-     * @throws InterruptedException if interrupted; nothing is left running
+     * @throws InterruptedException if interrupted; nothing is left running, and the listener has been told what was measured until then
      */
     public boolean run(Listener listener) throws IOException, InterruptedException {
         int of = benchmarks.stream()
@@ -86,20 +93,28 @@ public final class Comparison {
                 done += order.size() * rounds;
                 order.clear();
             }
-            for (int round = 0; round < rounds; round++) {
-                for (Contender contender : List.copyOf(order)) {
-                    listener.begins(
-                            done,
-                            of,
-                            benchmark.name() + " " + contender.label() + ", round " + (round + 1) + " of " + rounds);
-                    done++;
-                    if (!measure(benchmark, contender, numbers, notes)) {
-                        numbers.without(contender);
-                        order.remove(contender);
-                        done += rounds - round - 1;
+            int round = 0;
+            try {
+                for (; round < rounds; round++) {
+                    for (Contender contender : List.copyOf(order)) {
+                        listener.begins(
+                                done,
+                                of,
+                                benchmark.name() + " " + contender.label() + ", round " + (round + 1) + " of "
+                                        + rounds);
+                        done++;
+                        if (!measure(benchmark, contender, numbers, notes)) {
+                            numbers.without(contender);
+                            order.remove(contender);
+                            done += rounds - round - 1;
+                        }
                     }
+                    Collections.reverse(order);
                 }
-                Collections.reverse(order);
+            } catch (InterruptedException e) {
+                notes.add(benchmark.name() + ": ended early, in round " + (round + 1) + " of " + rounds);
+                listener.measured(numbers.rows(), notes);
+                throw e;
             }
             listener.measured(numbers.rows(), notes);
         }
@@ -112,28 +127,21 @@ public final class Comparison {
         return all;
     }
 
+    /** Returns false if it could not be. */
     private boolean measure(Benchmark benchmark, Contender contender, Numbers numbers, List<String> notes)
             throws IOException, InterruptedException {
-        if (contender.isProgram()) {
-            String obstacle = peers.obstacle(contender);
-            if (!obstacle.isEmpty()) {
-                if (peers.tellOnce(contender)) {
-                    notes.add(contender.label() + ": absent: " + obstacle);
-                }
-                return false;
-            }
-        }
         try {
-            List<String> command = contender.isProgram()
-                    ? peers.command(contender, benchmark, effort)
-                    : ContenderProcess.jvm(benchmark, contender, effort);
-            ContenderProcess.run(command).forEach(value -> numbers.add(contender, value));
+            measuring.measure(benchmark, contender, effort).forEach(value -> numbers.add(contender, value));
             return true;
-        } catch (ContenderProcess.Failed e) {
+        } catch (Measuring.Absent e) {
+            if (absent.add(contender)) {
+                notes.add(contender.label() + ": absent: " + e.getMessage());
+            }
+        } catch (Measuring.Failed e) {
             failed = true;
             notes.add(benchmark.name() + " on " + contender.label() + " failed: " + e.getMessage());
-            return false;
         }
+        return false;
     }
 
     /** What the contenders of one benchmark have found so far. */

@@ -16,21 +16,12 @@ import java.util.stream.Collectors;
 
 /** A process that measures one benchmark on one contender and prints values. */
 final class ContenderProcess {
-    /** The longest that a benchmark may take; the server's come closest. */
-    private static final long LIMIT_SECONDS = 120;
-
     private static final int LINES_OF_AN_ERROR = 12;
 
+    /** Of a process that SIGINT has ended. */
+    private static final int INTERRUPTED = 130;
+
     private ContenderProcess() {}
-
-    /** Thrown if a contender cannot do it, or does it wrong. */
-    static final class Failed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Failed(String message) {
-            super(message);
-        }
-    }
 
     /** The command for a contender that runs in a JVM: the same flags for all of them. */
     static List<String> jvm(Benchmark benchmark, Contender contender, Effort effort) {
@@ -66,8 +57,14 @@ final class ContenderProcess {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Runs it to its end. */
-    static List<Value> run(List<String> command) throws IOException, InterruptedException, Failed {
+    /**
+     * Runs it to its end.
+     *
+     * @throws InterruptedException if interrupted, or if Ctrl-C has ended it: a terminal sends that to all processes alike, and
+     *     this one may be told later
+     */
+    static List<Value> run(List<String> command, long limitSeconds)
+            throws IOException, InterruptedException, Measuring.Failed {
         Path errors = Files.createTempFile("heddle-bench", ".log");
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -77,18 +74,21 @@ final class ContenderProcess {
         try {
             process.getOutputStream().close();
             // Less than a pipe holds, so it need not be read meanwhile.
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new Failed("has not ended within " + LIMIT_SECONDS + " s" + endOf(errors));
+            if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+                throw new Measuring.Failed("has not ended within " + limitSeconds + " s" + endOf(errors));
             }
             List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
+            if (process.exitValue() == INTERRUPTED) {
+                throw new InterruptedException("the measuring process was");
+            }
             if (process.exitValue() != 0) {
-                throw new Failed("ended with status " + process.exitValue() + endOf(errors));
+                throw new Measuring.Failed("ended with status " + process.exitValue() + endOf(errors));
             }
             return Value.parse(lines);
         } catch (IllegalStateException wrong) {
-            throw new Failed(wrong.getMessage() + endOf(errors));
+            throw new Measuring.Failed(wrong.getMessage() + endOf(errors));
         } finally {
             process.destroyForcibly().waitFor();
             Files.deleteIfExists(errors);

@@ -12,10 +12,8 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +29,27 @@ final class Peers {
     private record Built(@Nullable Path program, String obstacle) {}
 
     private final Map<Contender, Built> built = new EnumMap<>(Contender.class);
-    private final Set<Contender> told = EnumSet.noneOf(Contender.class);
+    private final String searchPath;
 
-    /** Why it cannot run here; empty if it can. Builds it the first time. */
-    String obstacle(Contender contender) throws IOException, InterruptedException {
+    /**
+     * The peers.
+     *
+     * @param searchPath the directories that toolchains are looked for in, as {@code PATH} has them
+     */
+    Peers(String searchPath) {
+        this.searchPath = searchPath;
+    }
+
+    /** The command that measures a benchmark there. Builds the program the first time. */
+    List<String> command(Contender contender, Benchmark benchmark, Effort effort)
+            throws Measuring.Absent, IOException, InterruptedException {
         Built known = built.get(contender);
         if (known == null) {
             known = build(contender);
             built.put(contender, known);
         }
-        return known.obstacle;
-    }
-
-    /** Whether this is the first time that somebody asks whether to tell of it. */
-    boolean tellOnce(Contender contender) {
-        return told.add(contender);
-    }
-
-    /** The command that measures a benchmark there. */
-    List<String> command(Contender contender, Benchmark benchmark, Effort effort) {
-        Built known = built.get(contender);
-        if (known == null || known.program == null) {
-            throw new IllegalStateException(contender + " has not been built");
+        if (known.program == null) {
+            throw new Measuring.Absent(known.obstacle);
         }
         List<String> command = new ArrayList<>(List.of(
                 known.program.toString(),
@@ -63,7 +60,7 @@ final class Peers {
         return command;
     }
 
-    private static Built build(Contender contender) throws IOException, InterruptedException {
+    private Built build(Contender contender) throws IOException, InterruptedException {
         boolean go = contender == Contender.GO;
         String tool = go ? "go" : "cargo";
         if (!isOnPath(tool)) {
@@ -113,9 +110,8 @@ final class Peers {
         return new Built(null, why);
     }
 
-    private static boolean isOnPath(String tool) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(File.pathSeparator))
+    private boolean isOnPath(String tool) {
+        return Stream.of(searchPath.split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }
 

@@ -2,6 +2,7 @@ package dev.heddle.benchmarks.compare;
 
 import dev.heddle.benchmarks.Contender;
 import dev.heddle.benchmarks.Rounds;
+import dev.heddle.benchmarks.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,26 +40,22 @@ public record Row(String name, String unit, Map<Contender, Rounds> rounds, Map<C
      * @return empty if one of them has none, or the JDK's is 0
      */
     public Optional<Rounds> ratio() {
-        return ratio(rounds, Contender.JDK);
+        Rounds ours = rounds.get(Contender.HEDDLE);
+        Rounds theirs = rounds.get(Contender.JDK);
+        return ours == null || theirs == null || theirs.lowest() == 0
+                ? Optional.empty()
+                : Optional.of(ours.dividedBy(theirs));
     }
 
     /**
-     * Heddle's CPU time divided by the JDK's, round by round.
+     * The CPU time that went with it, as a number of its own.
      *
      * @return empty if it was not measured
      */
-    public Optional<Rounds> cpuRatio() {
-        return ratio(cpuTime, Contender.JDK);
-    }
-
-    /**
-     * Heddle's number divided by another contender's, round by round.
-     *
-     * @param other which
-     * @return empty if one of them has none, or the other's is 0
-     */
-    public Optional<Rounds> ratioTo(Contender other) {
-        return ratio(rounds, other);
+    public Optional<Row> cpu() {
+        return cpuTime.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Row(name + "." + Value.CPU_TIME, unit, cpuTime, Map.of()));
     }
 
     /**
@@ -74,13 +71,5 @@ public record Row(String name, String unit, Map<Contender, Rounds> rounds, Map<C
 
     private Optional<Rounds> of(Contender contender) {
         return Optional.ofNullable(rounds.get(contender));
-    }
-
-    private static Optional<Rounds> ratio(Map<Contender, Rounds> numbers, Contender other) {
-        Rounds ours = numbers.get(Contender.HEDDLE);
-        Rounds theirs = numbers.get(other);
-        return ours == null || theirs == null || theirs.lowest() == 0
-                ? Optional.empty()
-                : Optional.of(ours.dividedBy(theirs));
     }
 }

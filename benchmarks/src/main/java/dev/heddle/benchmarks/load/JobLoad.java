@@ -25,7 +25,7 @@ final class JobLoad {
                 }
             }
         });
-        side.awaitJobs(done);
+        awaitLast(side, done);
     }
 
     /**
@@ -56,7 +56,7 @@ final class JobLoad {
                 ran++;
             }
         });
-        side.awaitJobs(done);
+        awaitLast(side, done);
     }
 
     /** The benchmark's thread, which is no CPU, submits {@code times} jobs and waits for the last. */
@@ -77,6 +77,13 @@ final class JobLoad {
         for (int i = 0; i < times; i++) {
             jobs.execute(job);
         }
+        awaitLast(side, done);
+    }
+
+    private static void awaitLast(Side side, CountDownLatch done) throws InterruptedException {
         side.awaitJobs(done);
+        if (done.getCount() != 0) {
+            throw new IllegalStateException("the last job has not run");
+        }
     }
 }

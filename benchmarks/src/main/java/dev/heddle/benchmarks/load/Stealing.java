@@ -55,6 +55,9 @@ public final class Stealing extends Loop {
         }
         if (!contended) {
             while (ran.get() < until) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 Thread.onSpinWait();
             }
         }

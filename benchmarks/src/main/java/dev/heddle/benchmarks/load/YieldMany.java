@@ -23,6 +23,7 @@ public final class YieldMany extends Loop {
     @Override
     long once(Side side, int yieldsEach) throws InterruptedException {
         int[] yielded = new int[TASKS];
+        long switchesBefore = side.switches();
         side.run(() -> {
             Thread[] threads = new Thread[TASKS];
             for (int i = 0; i < TASKS; i++) {
@@ -35,6 +36,12 @@ public final class YieldMany extends Loop {
             }
         });
         require("yields", Arrays.stream(yielded).asLongStream().sum(), (long) TASKS * yieldsEach);
+        // Every yield goes through the scheduler, where that can be asked.
+        long switches = side.switches() - switchesBefore;
+        if (switchesBefore >= 0 && switches < (long) TASKS * yieldsEach) {
+            throw new IllegalStateException(
+                    "of " + (long) TASKS * yieldsEach + " yields " + switches + " came to the scheduler");
+        }
         return (long) TASKS * yieldsEach;
     }
 

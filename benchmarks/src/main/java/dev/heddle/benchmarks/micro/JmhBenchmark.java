@@ -29,6 +29,11 @@ public final class JmhBenchmark implements Benchmark {
         this.methods = methods;
     }
 
+    /** The JMH benchmarks of a class. */
+    static JmhBenchmark of(String name, String what, Class<?> methods) {
+        return new JmhBenchmark(name, what, methods);
+    }
+
     /** A preemption point that asks for nothing. */
     public static JmhBenchmark checkpoint() {
         return new JmhBenchmark(

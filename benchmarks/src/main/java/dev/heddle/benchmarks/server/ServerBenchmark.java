@@ -84,14 +84,20 @@ public final class ServerBenchmark implements Benchmark {
         }
     }
 
+    private static void warmUp(int port, Requests requests, Effort effort) throws InterruptedException {
+        if (!effort.isShort()) {
+            run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, 2), requests);
+        }
+    }
+
     private static List<Value> saturate(int port, Requests requests, Effort effort) throws InterruptedException {
-        run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(2, 1)), requests);
+        warmUp(port, requests, effort);
         Wrk.Result result = run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(4, 1)), requests);
         return List.of(new Value("", "req/s", result.rate()));
     }
 
     private static List<Value> loadLightly(int port, Requests requests, Effort effort) throws InterruptedException {
-        run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(2, 1)), requests);
+        warmUp(port, requests, effort);
         double most = run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(2, 1)), requests)
                 .rate();
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -103,13 +109,15 @@ public final class ServerBenchmark implements Benchmark {
 
     private static List<Value> mix(int percent, int port, Requests requests, Effort effort)
             throws InterruptedException {
-        run(interactive(port, effort.scale(2, 1)), requests);
+        if (!effort.isShort()) {
+            run(interactive(port, 2), requests);
+        }
         double heavyRate = CPUS / HEAVY_SECONDS * percent / PERCENT;
         long heavyBefore = requests.heavyMillis();
         long began = System.nanoTime();
         // The load is there before anything is measured, and until that is over.
         try (Wrk heavy = Wrk.at(heavyRate, port, Requests.HEAVY, CONNECTIONS, effort.scale(12, 3))) {
-            Thread.sleep(effort.scale(3_000, 1_000));
+            Thread.sleep(effort.scale(3_000, 300));
             Wrk.Result result = run(interactive(port, effort.scale(6, 1)), requests);
             heavy.requireAlive();
             double heavySeconds = (requests.heavyMillis() - heavyBefore) / 1e3;

@@ -64,9 +64,6 @@ public final class FloorSide implements Side, Executor {
     @Override
     public void awaitJobs(CountDownLatch done) {
         drain();
-        if (done.getCount() != 0) {
-            throw new IllegalStateException("nothing is ready and the last job has not run");
-        }
     }
 
     private void drain() {
