@@ -2,6 +2,7 @@
 module dev.heddle.cli {
     requires com.fasterxml.jackson.core;
     requires dev.heddle.benchmarks;
+    requires dev.heddle.compositor;
     requires dev.heddle.core;
     requires dev.heddle.simulator;
     requires dev.heddle.trace;
