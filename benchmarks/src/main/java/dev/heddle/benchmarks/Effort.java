@@ -13,17 +13,20 @@ public record Effort(boolean isShort, int warmupMillis, int measureMillis) {
     /** Enough for most measurements, in milliseconds. */
     public static final int USUAL_MILLIS = 1_500;
 
+    /** Below this, loads are small too: it shows that all works, and its numbers mean nothing. */
+    private static final int LEAST_MILLIS = 50;
+
     /** For tests. */
     public static final Effort SHORT = new Effort(true, 0, 50);
 
     /**
      * For measurements.
      *
-     * @param millis how long to warm up, and how long to measure then
+     * @param millis how long to warm up, and how long to measure then; if less than 50 the effort is short
      * @return the effort
      */
     public static Effort of(int millis) {
-        return new Effort(false, millis, millis);
+        return new Effort(millis < LEAST_MILLIS, millis, millis);
     }
 
     /**

@@ -49,6 +49,7 @@ class ValueTest {
             assertThat(Effort.parse(effort.arguments())).isEqualTo(effort);
         }
         assertThat(Effort.SHORT.scale(1_000, 1)).isEqualTo(1);
-        assertThat(Effort.of(10).scale(1_000, 1)).isEqualTo(1_000);
+        assertThat(Effort.of(49).scale(1_000, 1)).isEqualTo(1);
+        assertThat(Effort.of(50).scale(1_000, 1)).isEqualTo(1_000);
     }
 }

@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "MS",
             description = {
                 "How long each warms up, and then is measured, each time it runs. Default: 1500. What comes in whole loads, such as"
-                        + " a million tasks, and servers may take longer."
+                        + " a million tasks, and servers may take longer. Below 50, loads are small too: to see that all works."
             })
     private int millis = Effort.USUAL_MILLIS;
 
@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         interruption.endBy(Thread.currentThread()::interrupt);
-        try (BenchReport report = new BenchReport(out, err, json, json ? null : screens.find())) {
+        try (BenchReport report = new BenchReport(out, err, json, screens.find())) {
             report.begin(Surroundings.describe(), rounds);
             boolean well = new Comparison(benchmarks, contenders, rounds, Effort.of(millis)).run(report);
             return well ? ExitStatus.OK : ExitStatus.FAILED;

@@ -135,7 +135,7 @@ class BenchCommandTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aSignalToTheCommandAloneKeepsWhatIsMeasured() throws Exception {
         try (CommandProcess process = CommandProcess.start(
-                directory, "bench", "chained-start", "ring", "--against", "heddle", "--rounds", "5", "--millis", "1")) {
+                directory, "bench", "chained-start", "ring", "--against", "heddle", "--rounds", "9", "--millis", "1")) {
             String before = process.readUntil("chained-start ");
 
             process.signal("INT");

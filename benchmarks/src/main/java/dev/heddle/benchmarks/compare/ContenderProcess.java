@@ -68,9 +68,6 @@ final class ContenderProcess {
         Path errors = Files.createTempFile("heddle-bench", ".log");
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        // Ctrl-C may come to this process alone.
-        Thread reaper = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(reaper);
         try {
             process.getOutputStream().close();
             // Less than a pipe holds, so it need not be read meanwhile.
@@ -92,11 +89,6 @@ final class ContenderProcess {
         } finally {
             process.destroyForcibly().waitFor();
             Files.deleteIfExists(errors);
-            try {
-                Runtime.getRuntime().removeShutdownHook(reaper);
-            } catch (IllegalStateException alreadyEnding) {
-                // It does what it is there for.
-            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Stealing extends Loop {
     private static final int TASKS = 100;
     private static final long WORK_NANOS = 1_000;
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
 
     private final boolean contended;
 
@@ -54,9 +55,10 @@ public final class Stealing extends Loop {
             threads[i].start();
         }
         if (!contended) {
+            long patience = System.nanoTime() + PATIENCE_NANOS;
             while (ran.get() < until) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
+                if (System.nanoTime() - patience > 0) {
+                    throw new IllegalStateException("the other CPU has not run them");
                 }
                 Thread.onSpinWait();
             }

@@ -2,7 +2,6 @@ package dev.heddle.benchmarks.micro;
 
 import dev.heddle.Task;
 import dev.heddle.benchmarks.side.HeddleSide;
-import dev.heddle.benchmarks.side.JdkSide;
 import dev.heddle.benchmarks.side.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,27 +35,22 @@ public class CheckpointBenchmark {
     @SuppressWarnings("NullAway.Init") // by open()
     private Side heddle;
 
-    @SuppressWarnings("NullAway.Init") // by open()
-    private Side jdk;
-
     @SuppressWarnings("UnusedVariable") // read through FLAG
     private boolean flag;
 
     /** A benchmark as JMH wants it. */
     public CheckpointBenchmark() {}
 
-    /** Starts the schedulers. */
+    /** Starts the scheduler. */
     @Setup
     public void open() {
         heddle = HeddleSide.open(1, false, false);
-        jdk = new JdkSide(1, false);
     }
 
-    /** Ends them. */
+    /** Ends it. */
     @TearDown
     public void close() {
         heddle.close();
-        jdk.close();
     }
 
     /**
@@ -94,11 +88,13 @@ public class CheckpointBenchmark {
     @Benchmark
     @OperationsPerInvocation(TIMES)
     public void inJdkVirtualThread() throws InterruptedException {
-        jdk.run(() -> {
-            for (int i = 0; i < TIMES; i++) {
-                Task.checkpoint();
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    for (int i = 0; i < TIMES; i++) {
+                        Task.checkpoint();
+                    }
+                })
+                .join();
     }
 
     /** The floor: a flag in a field of a known object, read as a checkpoint reads it. */

@@ -20,20 +20,12 @@ public interface Side extends AutoCloseable {
         return newThread(body);
     }
 
-    /**
-     * Runs {@code body} in a thread of this side and returns when that has ended. What it throws is thrown here; who interrupts the
-     * caller interrupts it.
-     */
+    /** Runs {@code body} in a thread of this side and returns when that has ended. What it throws is thrown here. */
     default void run(Body body) throws InterruptedException {
         Guarded guarded = new Guarded(body);
         Thread thread = newThread(guarded);
         thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            throw e;
-        }
+        thread.join();
         guarded.requireDone();
     }
 

@@ -8,7 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** A side that leaves something out. A benchmark that finds a number here would measure nothing on any side. */
+/**
+ * A side that leaves something out. A benchmark that finds a number here would measure nothing on any side. Its threads are
+ * platform threads, and daemons: some wait for ever for what is left out.
+ */
 final class LazySide implements Side {
     /** What is left out. */
     enum Omission {
@@ -39,6 +42,8 @@ final class LazySide implements Side {
         abstract boolean concerns(Benchmark benchmark);
     }
 
+    private static final String CARRIER = "lazy";
+
     private final Omission omission;
     private final AtomicLong switches = new AtomicLong();
 
@@ -49,7 +54,7 @@ final class LazySide implements Side {
     @Override
     public Thread newThread(Runnable body) {
         boolean honest = omission != Omission.TASKS || body instanceof Guarded;
-        return Thread.ofVirtual().unstarted(honest ? () -> start(body) : () -> {});
+        return Thread.ofPlatform().daemon().name(CARRIER).unstarted(honest ? () -> start(body) : () -> {});
     }
 
     private void start(Runnable body) {
@@ -75,7 +80,7 @@ final class LazySide implements Side {
 
     @Override
     public Predicate<String> carriers() {
-        return name -> name.startsWith("ForkJoinPool-");
+        return name -> name.equals(CARRIER);
     }
 
     @Override
