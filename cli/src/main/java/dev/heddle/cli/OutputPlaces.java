@@ -14,9 +14,7 @@ final class OutputPlaces {
         if (logDirectory != null) {
             checkDirectory(logDirectory);
         }
-        if (trace != null) {
-            checkFile(trace);
-        }
+        checkFile("trace", trace);
     }
 
     private static void checkDirectory(Path directory) throws CommandFailure {
@@ -40,13 +38,22 @@ final class OutputPlaces {
         return "its parent is missing";
     }
 
-    private static void checkFile(Path file) throws CommandFailure {
+    /**
+     * Whether a file can be written.
+     *
+     * @param what it is
+     * @param file null: there will be none
+     */
+    static void checkFile(String what, @Nullable Path file) throws CommandFailure {
+        if (file == null) {
+            return;
+        }
         if (Files.isDirectory(file)) {
-            throw CommandFailure.badInput("heddle: the trace file " + file + " is a directory");
+            throw CommandFailure.badInput("heddle: the " + what + " file " + file + " is a directory");
         }
         Path parent = file.toAbsolutePath().getParent();
         if (Files.exists(file) ? !Files.isWritable(file) : parent == null || !Files.isWritable(parent)) {
-            throw CommandFailure.badInput("heddle: the trace file " + file + " cannot be written: "
+            throw CommandFailure.badInput("heddle: the " + what + " file " + file + " cannot be written: "
                     + (Files.exists(file) ? "it is" : parent + " is") + " not there or not writable");
         }
     }
