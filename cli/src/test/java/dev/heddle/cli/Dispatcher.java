@@ -7,6 +7,7 @@ import dev.heddle.simulator.Steps;
 import dev.heddle.workload.run.Host;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class Dispatcher {
                     try {
                         return method.invoke(host, arguments);
                     } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                        throw Objects.requireNonNull(e.getCause());
                     }
                 });
     }
@@ -55,12 +56,13 @@ final class Dispatcher {
     }
 
     private void step(Steps steps) {
-        while (act != null && due <= simulation.nanoTime()) {
-            Runnable now = act;
+        Runnable next = act;
+        while (next != null && due <= simulation.nanoTime()) {
             act = null;
-            now.run();
+            next.run();
+            next = act;
         }
-        if (act == null) {
+        if (next == null) {
             steps.end();
         } else {
             steps.computeWithoutPreemption(due - simulation.nanoTime());

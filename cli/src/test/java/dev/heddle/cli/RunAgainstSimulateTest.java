@@ -69,7 +69,7 @@ class RunAgainstSimulateTest {
                     .orElseThrow(() -> new AssertionError("no log " + name));
             return Files.readAllLines(log).stream()
                     .filter(line -> !line.startsWith("#"))
-                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[RUN]))
+                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[RUN]))
                     .min()
                     .orElseThrow();
         }
