@@ -54,6 +54,9 @@ class QueueingTheoryTest {
     /** Where each takes many slices. */
     private static final int SLICED_REQUESTS = 400_000 * SCALE;
 
+    /** To see that something is off by far more than the bounds. */
+    private static final int TWIN_REQUESTS = 400_000;
+
     private static final double MEAN_BOUND = 0.02;
     private static final double P99_BOUND = 0.03;
 
@@ -170,9 +173,9 @@ class QueueingTheoryTest {
     }
 
     /** The response time is exponential with the mean S/(1-rho); the wait is the response less the service. */
-    private static List<Comparison> oneServer(Costs costs, ServiceTimes service) {
+    private static List<Comparison> oneServer(Costs costs, ServiceTimes service, int count) {
         double busy = 0.6;
-        RequestClass all = requests("all", NORMAL, busy, 1, service, REQUESTS);
+        RequestClass all = requests("all", NORMAL, busy, 1, service, count);
         RequestResult result = run(1, NO_SLICES, costs, all).get(0);
         double response = MICROS / (1 - busy);
         return List.of(
@@ -186,14 +189,15 @@ class QueueingTheoryTest {
 
     @Test
     void oneServer() {
-        assertAllHold(oneServer(Costs.FREE, exponential()));
+        assertAllHold(oneServer(Costs.FREE, exponential(), REQUESTS));
     }
 
     @Test
     void oneServerThatIsNotThatIsFound() {
-        assertNoneHolds("switches take time", oneServer(slowSwitches(), exponential()));
-        assertNoneHolds("longer services", oneServer(Costs.FREE, longer()));
-        assertNoneHolds("another distribution", oneServer(Costs.FREE, new ServiceTimes.Lognormal(MICROS, 1.0)));
+        assertNoneHolds("switches take time", oneServer(slowSwitches(), exponential(), TWIN_REQUESTS));
+        assertNoneHolds("longer services", oneServer(Costs.FREE, longer(), TWIN_REQUESTS));
+        assertNoneHolds(
+                "another distribution", oneServer(Costs.FREE, new ServiceTimes.Lognormal(MICROS, 1.0), TWIN_REQUESTS));
     }
 
     /** Erlang's C formula: the probability that all servers are busy, and so that a request waits. */
@@ -256,16 +260,16 @@ class QueueingTheoryTest {
     }
 
     /** As the engine does it by itself: a queue for each CPU. */
-    private static RequestResult manyQueues(int servers, double busy, ServiceTimes service) {
-        return run(servers, NO_SLICES, Costs.FREE, requests("all", NORMAL, busy, servers, service, MANY_REQUESTS))
+    private static RequestResult manyQueues(int servers, double busy, ServiceTimes service, int count) {
+        return run(servers, NO_SLICES, Costs.FREE, requests("all", NORMAL, busy, servers, service, count))
                 .get(0);
     }
 
     /** As the textbook has it: one more CPU starts all requests, which wait there; a steal takes one. */
-    private static RequestResult oneQueue(int servers, double busy, ServiceTimes service) {
+    private static RequestResult oneQueue(int servers, double busy, ServiceTimes service, int count) {
         SimulationBuilder machine =
                 machine(servers + 1, NO_SLICES, Costs.FREE).mostStolen(1).newTasksStay(true);
-        return run(machine, Dispatcher::on, requests("all", NORMAL, busy, servers, service, REQUESTS))
+        return run(machine, Dispatcher::on, requests("all", NORMAL, busy, servers, service, count))
                 .get(0);
     }
 
@@ -279,7 +283,7 @@ class QueueingTheoryTest {
     @ParameterizedTest
     @CsvSource({"2, 0.7", "4, 0.8", "8, 0.8"})
     void manyServers(int servers, double busy) {
-        RequestResult result = manyQueues(servers, busy, exponential());
+        RequestResult result = manyQueues(servers, busy, exponential(), MANY_REQUESTS);
         assertAllHold(means(servers, busy, result));
         assertNoneHolds("a queue for each CPU", percentiles(servers, busy, result));
     }
@@ -287,7 +291,7 @@ class QueueingTheoryTest {
     @ParameterizedTest
     @CsvSource({"2, 0.7", "4, 0.8", "8, 0.8"})
     void manyServersWithOneQueue(int servers, double busy) {
-        assertAllHold(all(servers, busy, oneQueue(servers, busy, exponential())));
+        assertAllHold(all(servers, busy, oneQueue(servers, busy, exponential(), REQUESTS)));
     }
 
     /**
@@ -296,7 +300,7 @@ class QueueingTheoryTest {
      */
     @Test
     void twoDomainsOfServers() {
-        RequestResult result = manyQueues(40, 0.9, exponential());
+        RequestResult result = manyQueues(40, 0.9, exponential(), MANY_REQUESTS);
         List<Comparison> comparisons = means(40, 0.9, result);
         percentiles(40, 0.9, result).forEach(one -> System.out.println("not asserted, a queue for each CPU: " + one));
         System.out.println("asserted in the long form: " + comparisons.get(0));
@@ -305,14 +309,14 @@ class QueueingTheoryTest {
 
     @Test
     void manyServersThatAreNotThatAreFound() {
-        assertNoneHolds("longer services", means(4, 0.8, manyQueues(4, 0.8, longer())));
-        assertNoneHolds("longer services", all(4, 0.8, oneQueue(4, 0.8, longer())));
+        assertNoneHolds("longer services", means(4, 0.8, manyQueues(4, 0.8, longer(), TWIN_REQUESTS)));
+        assertNoneHolds("longer services", all(4, 0.8, oneQueue(4, 0.8, longer(), TWIN_REQUESTS)));
     }
 
     /** Half of the wait of M/M/1: rho S / (2 (1 - rho)). */
-    private static List<Comparison> constantService(ServiceTimes service) {
+    private static List<Comparison> constantService(ServiceTimes service, int count) {
         double busy = 0.7;
-        RequestClass all = requests("all", NORMAL, busy, 1, service, REQUESTS);
+        RequestClass all = requests("all", NORMAL, busy, 1, service, count);
         RequestResult result = run(1, NO_SLICES, Costs.FREE, all).get(0);
         double wait = busy * MICROS / (2 * (1 - busy));
         return List.of(
@@ -322,12 +326,12 @@ class QueueingTheoryTest {
 
     @Test
     void constantService() {
-        assertAllHold(constantService(new ServiceTimes.Fixed(MICROS)));
+        assertAllHold(constantService(new ServiceTimes.Fixed(MICROS), REQUESTS));
     }
 
     @Test
     void constantServiceThatIsNotThatIsFound() {
-        assertNoneHolds("not constant", constantService(exponential()));
+        assertNoneHolds("not constant", constantService(exponential(), TWIN_REQUESTS));
     }
 
     /** With small slices all share the CPU: S/(1-rho), whatever the distribution of the service times. */
@@ -364,15 +368,15 @@ class QueueingTheoryTest {
     }
 
     /** Preemptive priorities: the urgent ones have an M/M/1 of their own; the others S / ((1 - rho1) (1 - rho1 - rho2)). */
-    private static List<Comparison> twoPriorities(Policy ofTheUrgent) {
+    private static List<Comparison> twoPriorities(Policy ofTheUrgent, int count) {
         double first = 0.3;
         double second = 0.3;
         List<RequestResult> results = run(
                 1,
                 NO_SLICES,
                 Costs.FREE,
-                requests("urgent", ofTheUrgent, first, 1, exponential(), REQUESTS),
-                requests("other", NORMAL, second, 1, exponential(), REQUESTS));
+                requests("urgent", ofTheUrgent, first, 1, exponential(), count),
+                requests("other", NORMAL, second, 1, exponential(), count));
         double urgent = MICROS / (1 - first);
         double other = MICROS / ((1 - first) * (1 - first - second));
         return List.of(
@@ -385,11 +389,11 @@ class QueueingTheoryTest {
 
     @Test
     void twoPriorities() {
-        assertAllHold(twoPriorities(Policy.SCHED_FIFO));
+        assertAllHold(twoPriorities(Policy.SCHED_FIFO, REQUESTS));
     }
 
     @Test
     void onePriorityInsteadOfTwoIsFound() {
-        assertNoneHolds("one priority", twoPriorities(NORMAL));
+        assertNoneHolds("one priority", twoPriorities(NORMAL, TWIN_REQUESTS));
     }
 }
