@@ -41,6 +41,9 @@ final class Patrol implements Runnable {
 
     private volatile boolean stopping;
 
+    /** Set before the thread starts. */
+    private boolean prompt;
+
     /** Set before any CPU runs. */
     private @Nullable Thread thread;
 
@@ -51,7 +54,9 @@ final class Patrol implements Runnable {
         this.longestDozeNanos = longestDozeNanos;
     }
 
-    void start(String name) {
+    /** Starts it. A prompt one asks the operating system to run it on time, however busy the cores are. */
+    void start(String name, boolean prompt) {
+        this.prompt = prompt;
         thread = Thread.ofPlatform().daemon().name(name).start(this);
     }
 
@@ -64,6 +69,9 @@ final class Patrol implements Runnable {
 
     @Override
     public void run() {
+        if (prompt) {
+            PromptWaking.shortSlice();
+        }
         while (!stopping) {
             if (!round.check(System.nanoTime())) {
                 doze();

@@ -44,7 +44,7 @@ class PatrolTest {
 
     @Test
     void looksWhileACpuIsOutOfItsHaltAndNoLonger() throws InterruptedException {
-        patrol.start("patrol-test");
+        patrol.start("patrol-test", true);
         awaitRounds(10);
 
         Thread cpu = Thread.ofPlatform().daemon().unstarted(() -> {
@@ -76,7 +76,7 @@ class PatrolTest {
             latch.await(Machine.NEVER);
         });
         cpu.start();
-        patrol.start("patrol-test");
+        patrol.start("patrol-test", true);
         awaitRounds(1);
         patrol.stop();
         latch.kick();
