@@ -106,7 +106,7 @@ class PatrolTest {
             throw new IllegalStateException("from the handler");
         });
         try {
-            failing.start("patrol-test");
+            failing.start("patrol-test", false);
             awaitRounds(8);
         } finally {
             failing.stop();
