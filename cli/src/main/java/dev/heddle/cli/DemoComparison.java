@@ -38,7 +38,8 @@ record DemoComparison(List<DemoReport> reports) {
                 first.cpus(),
                 first.settings().windows(),
                 first.settings().churn());
-        out.println("(the later one finds compiled code; on the JDK's scheduler, priorities and affinity have no effect)");
+        out.println(
+                "(the later one finds compiled code; on the JDK's scheduler, priorities and affinity have no effect)");
         out.println();
         String[] header = new String[reports.size() + 1];
         header[0] = "";
@@ -53,10 +54,7 @@ record DemoComparison(List<DemoReport> reports) {
         times(table, "from frame to frame", DesktopResult::intervals);
         times(table, "due to running", DesktopResult::wakeToRun);
         times(table, "killing a task", DesktopResult::kills);
-        row(
-                table,
-                "audio too late",
-                result -> number("%,d of %,d", result.audioUnderruns(), result.audioPeriods()));
+        row(table, "audio too late", result -> number("%,d of %,d", result.audioUnderruns(), result.audioPeriods()));
         row(table, "batch: primes found", result -> number("%,d", result.primes()));
         row(table, "tasks started", result -> number("%,d", result.started()));
         row(table, "tasks ended", result -> number("%,d", result.ended()));

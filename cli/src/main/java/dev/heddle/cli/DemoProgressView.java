@@ -20,8 +20,8 @@ final class DemoProgressView implements DemoView {
 
     @Override
     public void show(Desktop desktop, DemoProgress progress) {
-        screen.show(List.of(
-                progress.title() + " (Ctrl-C ends it)", bar.at(progress.millis(), progress.brief(desktop))));
+        screen.show(
+                List.of(progress.title() + " (Ctrl-C ends it)", bar.at(progress.millis(), progress.brief(desktop))));
     }
 
     @Override

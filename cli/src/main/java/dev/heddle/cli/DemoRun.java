@@ -32,8 +32,7 @@ final class DemoRun {
             Desktop running = new Desktop(desktop, host);
             running.start();
             watch(running, desktop, scheduler);
-            return new DemoReport(
-                    scheduler, settings.cpus(), settings.pinned(scheduler), desktop, running.end());
+            return new DemoReport(scheduler, settings.cpus(), settings.pinned(scheduler), desktop, running.end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the demo was interrupted", e);
@@ -60,8 +59,7 @@ final class DemoRun {
             throws InterruptedException {
         long from = System.nanoTime() + desktop.warmUpNanos();
         long end = from + desktop.measuredNanos();
-        DemoProgress progress =
-                new DemoProgress(scheduler.with(settings.cpus()), from, end, desktop.framesPerSecond());
+        DemoProgress progress = new DemoProgress(scheduler.with(settings.cpus()), from, end, desktop.framesPerSecond());
         try (DemoView view = views.open(running.picture(), progress.totalMillis(), stopped::countDown)) {
             long interval = TimeUnit.MILLISECONDS.toNanos(view.intervalMillis());
             for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {

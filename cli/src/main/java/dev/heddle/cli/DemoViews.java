@@ -26,8 +26,9 @@ final class DemoViews {
         this.place = wanted != null ? wanted : quiet ? DemoView.Place.NONE : DemoView.Place.TERMINAL;
         this.screen = place == DemoView.Place.NONE && json ? null : screen;
         if (place == DemoView.Place.TERMINAL && screen == null) {
-            throw CommandFailure.badInput("heddle: --view terminal needs a terminal, and neither standard error nor standard"
-                    + " output is one (or TERM is not set); take --view none");
+            throw CommandFailure.badInput(
+                    "heddle: --view terminal needs a terminal, and neither standard error nor standard"
+                            + " output is one (or TERM is not set); take --view none");
         }
         if (place == DemoView.Place.WINDOW && GraphicsEnvironment.isHeadless()) {
             throw CommandFailure.badInput(
