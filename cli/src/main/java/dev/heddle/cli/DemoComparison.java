@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -47,19 +49,19 @@ record DemoComparison(List<DemoReport> reports) {
             header[run + 1] = reports.get(run).scheduler().toString();
         }
         TextTable table = new TextTable(header);
-        row(table, "seconds", result -> number("%.1f", result.seconds()));
-        row(table, "frames", result -> number("%,d", result.frames()));
-        row(table, "frames a second", result -> number("%.2f", result.framesPerSecond()));
-        row(table, "later than 20 ms", result -> number("%,d", result.lateFrames()));
+        row(table, "seconds", result -> decimal(result.seconds(), 1));
+        row(table, "frames", result -> count(result.frames()));
+        row(table, "frames a second", result -> decimal(result.framesPerSecond(), 2));
+        row(table, "later than 20 ms", result -> count(result.lateFrames()));
         times(table, "from frame to frame", DesktopResult::intervals);
         times(table, "due to running", DesktopResult::wakeToRun);
         times(table, "killing a task", DesktopResult::kills);
-        row(table, "audio too late", result -> number("%,d of %,d", result.audioUnderruns(), result.audioPeriods()));
-        row(table, "batch: primes found", result -> number("%,d", result.primes()));
-        row(table, "tasks started", result -> number("%,d", result.started()));
-        row(table, "tasks ended", result -> number("%,d", result.ended()));
-        row(table, "did not come back", result -> number("%,d", result.leaked()));
-        row(table, "wrong pixels", result -> number("%,d", result.wrongPixels()));
+        row(table, "audio too late", result -> count(result.audioUnderruns()) + " of " + count(result.audioPeriods()));
+        row(table, "batch: primes found", result -> count(result.primes()));
+        row(table, "tasks started", result -> count(result.started()));
+        row(table, "tasks ended", result -> count(result.ended()));
+        row(table, "did not come back", result -> count(result.leaked()));
+        row(table, "wrong pixels", result -> count(result.wrongPixels()));
         table.print(out);
     }
 
@@ -83,8 +85,12 @@ record DemoComparison(List<DemoReport> reports) {
         table.add(cells);
     }
 
-    private static String number(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    private static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String decimal(double value, int digits) {
+        return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
     }
 
     private void printJson(PrintWriter out) {

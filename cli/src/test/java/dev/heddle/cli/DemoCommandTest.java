@@ -99,6 +99,25 @@ class DemoCommandTest {
                 .containsExactly("heddle", "jdk");
     }
 
+    /** The desktop as a workload, on more CPUs than there are here. */
+    @Test
+    void theSimulatedDesktopHoldsItsDeadlines() {
+        Path file = Path.of("..", "workloads", "desktop.json");
+        CommandRun run = CommandRun.of("simulate", file.toString(), "--cpus", "64", "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        for (String name : List.of("input", "audio", "compositor")) {
+            Map<String, Object> task = run.tasks().stream()
+                    .filter(candidate -> name.equals(candidate.get("name")))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(task.get("slackMicros").toString())
+                    .as(name)
+                    .contains("misses=0")
+                    .doesNotContain("count=0");
+        }
+    }
+
     /** It has a terminal here, of `script`, which turns what is typed into signals and copies what is shown. */
     @Test
     @EnabledOnOs(OS.LINUX)
