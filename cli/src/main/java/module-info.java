@@ -5,6 +5,7 @@ module dev.heddle.cli {
     requires dev.heddle.compositor;
     requires dev.heddle.core;
     requires dev.heddle.simulator;
+    requires dev.heddle.soak;
     requires dev.heddle.trace;
     requires dev.heddle.workload;
     requires info.picocli;
