@@ -77,7 +77,7 @@ final class TerminalPicture {
     }
 
     private static int mix(int a, int b) {
-        return (a >> 1 & 0x7F7F7F) + (b >> 1 & 0x7F7F7F);
+        return ((a >> 1) & 0x7F7F7F) + ((b >> 1) & 0x7F7F7F);
     }
 
     private static int mean(Picture picture, int column, int row, int columns, int rows) {
@@ -95,6 +95,6 @@ final class TerminalPicture {
             }
         }
         int count = SAMPLES * SAMPLES;
-        return red / count << 16 | green / count << 8 | blue / count;
+        return ((red / count) << 16) | ((green / count) << 8) | (blue / count);
     }
 }
