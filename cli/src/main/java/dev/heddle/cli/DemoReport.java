@@ -40,12 +40,13 @@ record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSe
     private void printText(PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "the desktop on %s%s: %d windows, %,d tasks started and killed a second, %.1f s%n",
+                "the desktop on %s%s: %d windows, %,d tasks started and killed a second, %.1f s after %.0f s of warm-up%n",
                 scheduler.with(cpus),
                 pinned ? ", each pinned to a core" : "",
                 settings.windows(),
                 settings.churn(),
-                result.seconds());
+                result.seconds(),
+                settings.warmUpNanos() / 1e9);
         if (scheduler == SchedulerChoice.JDK) {
             out.println("(on the JDK's scheduler, priorities and affinity have no effect)");
         }
@@ -95,7 +96,7 @@ record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSe
         table.add(name, micros(times, times.p50()), micros(times, times.p99()), micros(times, times.max()));
     }
 
-    private static String micros(Percentiles times, double value) {
+    static String micros(Percentiles times, double value) {
         return times.count() == 0 ? "-" : String.format(Locale.ROOT, value < 100 ? "%,.1f" : "%,.0f", value);
     }
 
