@@ -177,6 +177,22 @@ public final class Schedule {
     }
 
     /**
+     * From when on no event is missing.
+     *
+     * @return the time of the last of the first events of those CPUs that have lost older ones; {@link #firstNanos()} if
+     *     none has
+     */
+    public long completeFromNanos() {
+        long from = firstNanos();
+        for (TimeOrder cpu : cpus) {
+            if (cpu.events().dropped() > 0 && cpu.size() > 0) {
+                from = Math.max(from, cpu.atNanos(0));
+            }
+        }
+        return from;
+    }
+
+    /**
      * The task that runs on a CPU at this point. Before a CPU's first switch, the one that the switch takes off.
      *
      * @param cpu the CPU

@@ -1,0 +1,3 @@
+'use strict';
+/* The charts below the timeline. */
+heddle.charts = {};
