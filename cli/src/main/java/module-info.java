@@ -1,7 +1,9 @@
 /** The {@code heddle} command. */
 module dev.heddle.cli {
     requires com.fasterxml.jackson.core;
+    requires dev.heddle.compositor;
     requires dev.heddle.core;
+    requires dev.heddle.report;
     requires dev.heddle.simulator;
     requires dev.heddle.trace;
     requires dev.heddle.workload;

@@ -1,24 +1,17 @@
 package dev.heddle.cli;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code heddle demo}. The workload file is a resource, so the command works wherever its jar is. */
+/** {@code heddle demo}. */
 @Command(
         name = "demo",
         description = {
-            "Runs a small desktop for ten seconds: input, a compositor at 60 frames a second with its clients, audio, and a"
-                    + " batch job. It is workloads/desktop.json."
+            "Runs a desktop: a compositor at 60 frames a second and clients that draw, while tasks are started and killed"
+                    + " around them and batch tasks take all the time that is left."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -26,13 +19,11 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  heddle demo",
-            "  heddle demo --cpus 1             everything on one CPU",
+            "  heddle demo --seconds 60 --fps 120 --churn 10000 --on-cpu 1",
             "  heddle demo --scheduler jdk      without priorities",
-            "  heddle demo --trace schedule.txt"
+            "  heddle demo --screenshot desktop.png --json"
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String WORKLOAD = "desktop.json";
-
     private final Interruption interruption;
     private final ScreenFinder screens;
 
@@ -41,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final RunSettings settings = new RunSettings();
+    private final DemoSettings settings = new DemoSettings();
 
     DemoCommand(Interruption interruption, ScreenFinder screens) {
         this.interruption = interruption;
@@ -50,40 +41,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        Path file = copied();
-        try {
-            WorkloadExecution execution = new WorkloadExecution(
-                    settings, interruption, screens, spec.commandLine().getErr());
-            RunReport report = execution.execute(file, "workloads/" + WORKLOAD);
-            report.print(settings.json(), spec.commandLine().getOut());
-            if (!settings.json()) {
-                spec.commandLine().getOut().println();
-                spec.commandLine().getOut().println(FrameSummary.of(report));
-            }
-        } finally {
-            delete(file);
+        settings.check();
+        OutputPlaces.checkFile("--screenshot", settings.screenshot());
+        DemoRun run = new DemoRun(settings, interruption, settings.json() ? null : screens.find());
+        DemoReport report = run.perform(settings.scheduler());
+        report.print(settings.json(), spec.commandLine().getOut());
+        if (interruption.signalled()) {
+            return ExitStatus.INTERRUPTED;
         }
-        return interruption.signalled() ? ExitStatus.INTERRUPTED : ExitStatus.OK;
-    }
-
-    private static Path copied() throws CommandFailure {
-        try (InputStream in = DemoCommand.class.getResourceAsStream(WORKLOAD)) {
-            if (in == null) {
-                throw new FileNotFoundException("the command was built without " + WORKLOAD);
-            }
-            Path file = Files.createTempFile("heddle-demo", ".json");
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw CommandFailure.failed("heddle: the demo cannot be prepared: " + e, e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return report.isRight() ? ExitStatus.OK : ExitStatus.FAILED;
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  heddle demo                      a small desktop, for ten seconds",
+            "  heddle demo                      a desktop under a storm, for ten seconds",
             "  heddle run FILE                  a workload file on all the cores there are",
             "  heddle run FILE --scheduler jdk  the same on the JDK's own scheduler",
             "  heddle simulate FILE --cpus 64   the same on 64 simulated CPUs",

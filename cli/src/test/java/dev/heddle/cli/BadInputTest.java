@@ -74,7 +74,13 @@ class BadInputTest {
                         List.of("run", "GOOD", "--scheduler", "jdk", "--trace", "t"),
                         "--trace needs --scheduler heddle"),
                 arguments(List.of("run", "GOOD", "--scheduler", "jdk", "--pin"), "--pin needs --scheduler heddle"),
-                arguments(List.of("demo", "GOOD"), "good.json"));
+                arguments(List.of("demo", "GOOD"), "good.json"),
+                arguments(List.of("demo", "--seconds", "0"), "--seconds 0.0: from 0.1 s"),
+                arguments(List.of("demo", "--fps", "0"), "--fps 0: 1 to 1000"),
+                arguments(List.of("demo", "--windows", "-1"), "--windows -1: 0 to 200"),
+                arguments(List.of("demo", "--churn", "1000000"), "--churn 1000000: 0 to 100000"),
+                arguments(List.of("demo", "--cpus", "2", "--on-cpu", "2"), "--on-cpu 2: there are 2 CPUs"),
+                arguments(List.of("demo", "--scheduler", "jdk", "--pin"), "--pin needs --scheduler heddle"));
     }
 
     @ParameterizedTest
@@ -96,8 +102,10 @@ class BadInputTest {
                         "the log directory .*good.json cannot be made: .* is not a directory"),
                 arguments(
                         "--log-dir", "good.json/logs", "the log directory .* cannot be made: .*good.json is not a dir"),
-                arguments("--trace", "", "the trace file .* is a directory"),
-                arguments("--trace", "none/t.txt", "the trace file .*t.txt cannot be written: .*none is not there"));
+                arguments("--trace", "", "--trace .*: that is a directory"),
+                arguments("--report", "", "--report .*: that is a directory"),
+                arguments("--report", "none/t.html", "--report .*t.html cannot be written: .*none is not there"),
+                arguments("--trace", "none/t.txt", "--trace .*t.txt cannot be written: .*none is not there"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,167 @@
+package dev.heddle.cli;
+
+import dev.heddle.CpuSet;
+import dev.heddle.compositor.desktop.DesktopSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of {@code demo}. */
+final class DemoSettings {
+    private static final double LONGEST_SECONDS = 365 * 86_400.0;
+    private static final double WARM_UP_SECONDS = 2;
+    private static final int MOST_WINDOWS = 200;
+    private static final int MOST_CHURN = 100_000;
+    private static final int HIGHEST_RATE = 1000;
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    private final boolean onLinux = System.getProperty("os.name", "").equals("Linux");
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private double seconds = 10;
+    private int framesPerSecond = 60;
+    private int windows = 8;
+    private int churn = 2000;
+    private int cpus = Math.min(cores, CpuSet.MAX_CPUS);
+    private int onCpu = -1;
+
+    @Option(
+            names = "--scheduler",
+            order = 7,
+            paramLabel = "heddle|jdk",
+            converter = SchedulerChoice.Converter.class,
+            description = {
+                "Heddle's own scheduler (default), or the JDK's scheduler of virtual threads, where priorities and"
+                        + " affinity have no effect."
+            })
+    private SchedulerChoice scheduler = SchedulerChoice.HEDDLE;
+
+    @Option(
+            names = "--pin",
+            order = 8,
+            negatable = true,
+            description = {
+                "Bind each CPU's thread to a core, or do not.",
+                "Default: bind if every CPU can have a core of its own."
+            })
+    private @Nullable Boolean pin;
+
+    @Option(names = "--seed", order = 9, paramLabel = "N", description = "Of all that is drawn by chance. Default: 1.")
+    private long seed = 1;
+
+    @Option(names = "--screenshot", order = 11, paramLabel = "FILE.png", description = "Write the last picture there.")
+    private @Nullable Path screenshot;
+
+    @Option(names = "--json", order = 13, description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(
+            names = "--seconds",
+            order = 1,
+            paramLabel = "S",
+            description = "How long, after a warm-up of 2 s that does not count. Default: 10.")
+    void setSeconds(double seconds) {
+        if (!(seconds >= 0.1 && seconds <= LONGEST_SECONDS)) {
+            throw usage("--seconds " + seconds + ": from 0.1 s to a year is allowed");
+        }
+        this.seconds = seconds;
+    }
+
+    @Option(names = "--fps", order = 2, paramLabel = "F", description = "Frames a second, 1 to 1000. Default: 60.")
+    void setFramesPerSecond(int rate) {
+        this.framesPerSecond = within("--fps", rate, 1, HIGHEST_RATE);
+    }
+
+    @Option(
+            names = "--windows",
+            order = 3,
+            paramLabel = "N",
+            description = "Clients with windows, 0 to " + MOST_WINDOWS + ". Default: 8.")
+    void setWindows(int windows) {
+        this.windows = within("--windows", windows, 0, MOST_WINDOWS);
+    }
+
+    @Option(
+            names = "--churn",
+            order = 4,
+            paramLabel = "R",
+            description = "Tasks started and killed a second, 0 to " + MOST_CHURN + ". Default: 2000.")
+    void setChurn(int churn) {
+        this.churn = within("--churn", churn, 0, MOST_CHURN);
+    }
+
+    @Option(
+            names = "--cpus",
+            order = 5,
+            paramLabel = "N",
+            description = "How many CPUs, 1 to " + CpuSet.MAX_CPUS + ". Default: as many as there are cores.")
+    void setCpus(int cpus) {
+        this.cpus = within("--cpus", cpus, 1, CpuSet.MAX_CPUS);
+    }
+
+    @Option(
+            names = "--on-cpu",
+            order = 6,
+            paramLabel = "K",
+            description = "Let the compositor run on CPU K only, counted from 0.")
+    void setOnCpu(int cpu) {
+        this.onCpu = within("--on-cpu", cpu, 0, CpuSet.MAX_CPUS - 1);
+    }
+
+    private int within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw usage("%s %d: %d to %d are allowed".formatted(option, value, least, most));
+        }
+        return value;
+    }
+
+    /** Says which options do not go together. */
+    void check() {
+        if (onCpu >= cpus) {
+            throw usage("--on-cpu " + onCpu + ": there are " + cpus + " CPUs, counted from 0");
+        }
+        if (Boolean.TRUE.equals(pin) && scheduler == SchedulerChoice.JDK) {
+            throw usage("--pin needs --scheduler heddle: the JDK's carriers cannot be bound to cores");
+        }
+        if (Boolean.TRUE.equals(pin) && !onLinux) {
+            throw usage("--pin needs Linux; this is " + System.getProperty("os.name"));
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    DesktopSettings desktop() {
+        return new DesktopSettings(
+                framesPerSecond, windows, churn, onCpu, (long) (WARM_UP_SECONDS * 1e9), (long) (seconds * 1e9), seed);
+    }
+
+    SchedulerChoice scheduler() {
+        return scheduler;
+    }
+
+    int cpus() {
+        return cpus;
+    }
+
+    /** Whether the carriers of a scheduler are bound to cores: as the user says, or else if each can have one of its own. */
+    boolean pinned(SchedulerChoice of) {
+        return of == SchedulerChoice.HEDDLE && (pin != null ? pin : onLinux && cpus <= cores);
+    }
+
+    @Nullable
+    Path screenshot() {
+        return screenshot;
+    }
+
+    boolean json() {
+        return json;
+    }
+}
