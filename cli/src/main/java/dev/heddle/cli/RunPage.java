@@ -40,8 +40,18 @@ final class RunPage {
         List<TaskResult> tasks = report.result().tasks();
         if (!tasks.isEmpty()) {
             run.table(new Table(
-                    "What the workload itself measured: rows of its log, slack at its timers, in µs",
-                    List.of("task", "instances", "rows", "run, ms", "slack, mean", "slack, least", "too late"),
+                    "What the workload itself measured: wake latency, and slack at its timers, in µs",
+                    List.of(
+                            "task",
+                            "instances",
+                            "rows",
+                            "run, ms",
+                            "wake latency p50",
+                            "p99",
+                            "max",
+                            "slack, mean",
+                            "slack, least",
+                            "too late"),
                     tasks.stream().map(RunPage::row).toList()));
         }
         List<RequestResult> requests = report.result().requests();
@@ -64,12 +74,16 @@ final class RunPage {
     }
 
     private static List<String> row(TaskResult task) {
+        boolean woken = task.wakeLatency().count() > 0;
         boolean timed = task.slack().count() > 0;
         return List.of(
                 task.name(),
                 count(task.instances()),
                 count(task.rows()),
                 count(Math.round(task.runMicros() / 1e3)),
+                woken ? micros(task.wakeLatency().p50()) : "-",
+                woken ? micros(task.wakeLatency().p99()) : "-",
+                woken ? micros(task.wakeLatency().max()) : "-",
                 timed ? count(Math.round(task.slack().meanMicros())) : "-",
                 timed ? count(task.slack().minMicros()) : "-",
                 timed ? count(task.slack().misses()) : "-");

@@ -109,6 +109,15 @@ class SimulateCommandTest {
     }
 
     @Test
+    void writesAPage() throws IOException {
+        Path page = directory.resolve("run.html");
+        CommandRun run = simulate("--report", page.toString(), "--cpus", "8");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(page).content().contains("8 simulated CPUs", "\"recorded\"", "pair-0", "trace hash");
+    }
+
+    @Test
     void tracesInVirtualTime() throws IOException {
         Path trace = directory.resolve("schedule.txt");
         CommandRun run = simulate("--trace", trace.toString());

@@ -116,8 +116,8 @@ final class RunJson {
         groups(groups, figures);
         json.writeFieldName("all");
         sums("", figures.all());
-        json.writeNumberField("halts", figures.halts());
-        json.writeNumberField("kicks", figures.kicks());
+        json.writeNumberField("haltCount", figures.halts());
+        json.writeNumberField("kickCount", figures.kicks());
         cpus(recording.cpus(), figures);
         json.writeEndObject();
     }

@@ -9,7 +9,6 @@
 heddle.Lanes = (() => {
   const {Schedule} = heddle;
   const OWN_RECTANGLE = 1.5;
-  const MARK_DISTANCE = 3;
 
   class Lanes {
     constructor(schedule, colorOfTask, colors) {
@@ -34,16 +33,15 @@ heddle.Lanes = (() => {
       const halts = this.schedule.halts[cpu];
       const lane = this.runs(this.schedule.runs[cpu], from, to, columns, pixelsPerNano);
       const shares = new Float32Array(columns);
-      const marked = new Marks();
+      lane.kicks = [];
       lane.halts = [];
       for (let i = Schedule.firstEndingAfter(halts, from); i < halts.size && halts.start[i] < to; i++) {
         spread((halts.start[i] - from) * pixelsPerNano, (halts.end[i] - from) * pixelsPerNano, columns, shares, 0, lane.halts);
         if (halts.kicked[i] && halts.end[i] < to) {
-          marked.add((halts.end[i] - from) * pixelsPerNano);
+          lane.kicks.push((halts.end[i] - from) * pixelsPerNano);
         }
       }
       stack(shares, columns, 1, [lane.halts]);
-      lane.kicks = marked.places;
       return lane;
     }
 
@@ -51,32 +49,17 @@ heddle.Lanes = (() => {
       const colors = this.colors;
       const rectangles = Array.from({length: colors}, () => []);
       const shares = new Float32Array(columns * colors);
-      const preemptions = new Marks();
+      const preemptions = [];
       for (let i = Schedule.firstEndingAfter(runs, from); i < runs.size && runs.start[i] < to; i++) {
         const color = this.colorOfTask(runs.task[i], runs.flags[i] & 3);
         const end = (runs.end[i] - from) * pixelsPerNano;
         spread((runs.start[i] - from) * pixelsPerNano, end, columns, shares, color * columns, rectangles[color]);
         if (runs.flags[i] >> 2 === Schedule.ENDS.PREEMPTED && runs.end[i] < to) {
-          preemptions.add(end);
+          preemptions.push(end);
         }
       }
       stack(shares, columns, colors, rectangles);
-      return {rectangles, preemptions: preemptions.places};
-    }
-  }
-
-  /* Marks that are further apart than they are wide. */
-  class Marks {
-    constructor() {
-      this.places = [];
-      this.last = -Infinity;
-    }
-
-    add(x) {
-      if (x - this.last >= MARK_DISTANCE) {
-        this.places.push(x);
-        this.last = x;
-      }
+      return {rectangles, preemptions};
     }
   }
 

@@ -77,7 +77,7 @@
       plain('preemptions', [count(preemptions), '']),
       plain('steals', [count(steals), '']),
       plain('migrations', [count(migrations), '']),
-      plain('halts, ' + count(recorded.kicks) + ' ended by a kick', [count(recorded.halts), '']),
+      plain('halts, ' + count(recorded.kickCount) + ' ended by a kick', [count(recorded.haltCount), '']),
     ];
   }
 
@@ -187,12 +187,12 @@
     if (several) {
       section.append(make('h2', {}, run.name));
     }
-    const isEmpty = recorded && recorded.all.runs === 0 && recorded.halts === 0;
+    const isEmpty = recorded && recorded.all.runs === 0 && recorded.haltCount === 0;
     const figures = [...run.figures, ...recorded && !isEmpty ? recordedFigures(recorded) : []];
     if (figures.length) {
       section.append(make('div', {class: 'figures'}, ...figures.map(figure)));
     }
-    const notes = [...run.notes];
+    const notes = [];
     if (recorded && recorded.dropped) {
       notes.push('The ' + count(recorded.dropped) + ' oldest events were dropped, since the buffer was full: everything here is about the '
         + grouped(recorded.nanos / 1e9, 3) + ' s from when on all are there.');
@@ -214,9 +214,10 @@
       section.append(make('section', {class: 'card empty'}, 'There is no recording of this run, and so no timeline.'));
     }
     section.append(...run.tables.map(givenTable));
-    if (run.settings.length) {
-      section.append(make('section', {class: 'card'}, make('h3', {}, 'Settings'),
-        make('dl', {}, ...run.settings.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]))));
+    if (run.settings.length || run.notes.length) {
+      const entries = [...run.settings, ...run.notes.map((note, i) => [i ? '' : 'notes', note])];
+      section.append(make('section', {class: 'card settings'}, make('h3', {}, 'Settings'),
+        make('dl', {}, ...entries.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]))));
     }
     return section;
   }

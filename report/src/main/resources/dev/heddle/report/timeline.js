@@ -5,12 +5,13 @@ heddle.Timeline = (() => {
   const {count, grouped, timeText} = heddle.numbers;
   const NANOS = 1e6; // in a millisecond, the unit of the axis
   const SHORTEST_VIEW = 0.0005;
-  const MOST_ARROWS = 1500;
+  const MOST_ARROWS = 400;
+  const MARK_DISTANCE = 12; // on average, in pixels; marks that are nearer to each other are not drawn
   const LANES_IN_VIEW = 48;
   const NARROWEST_LANE = 13;
   const WIDEST_LANE = 56;
   const CHART_LANES = 440;
-  const AROUND = {top: 8, bottom: 84, left: 58, right: 18};
+  const AROUND = {top: 8, bottom: 74, left: 58, right: 18};
 
   /* ---- shapes: many of a kind in one path, so that the library draws thousands at once ---- */
 
@@ -80,6 +81,7 @@ heddle.Timeline = (() => {
       this.lanes = new Lanes(schedule, palette.colorOf, palette.colors.length);
       this.wakesTo = wakesByCpu(schedule);
       this.pointer = [0, 0];
+      this.crowded = new Map(); // what there is too much of to draw it: kind and place, and how many there are
       const shown = Math.min(schedule.cpus, LANES_IN_VIEW);
       const lane = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, CHART_LANES / shown));
       element.style.height = Math.round(shown * lane + AROUND.top + AROUND.bottom) + 'px';
@@ -197,13 +199,23 @@ heddle.Timeline = (() => {
     }
 
     preemptions(view) {
-      const list = this.lane(view).preemptions.flatMap(x => [view.area.x + x - 0.75, view.top - 1, 1.5, view.height * 0.45]);
+      const list = this.sparse('preemptions', view, this.lane(view).preemptions).flatMap(x => [view.area.x + x - 0.75, view.top - 1, 1.5, view.height * 0.45]);
       return {type: 'rectangles', shape: {list}, style: {fill: this.colors.preempt}};
     }
 
     kicks(view) {
-      const list = this.lane(view).kicks.flatMap(x => [view.area.x + x, view.top + view.height + 1]);
+      const list = this.sparse('kicks', view, this.lane(view).kicks).flatMap(x => [view.area.x + x, view.top + view.height + 1]);
       return {type: 'triangles', shape: {list}, style: {fill: this.colors.kick, stroke: this.colors.card, lineWidth: 0.7}};
+    }
+
+    /* The marks of a lane, or none if there are too many. */
+    sparse(kind, view, marks) {
+      return this.isCrowded(kind, view.cpu, marks.length, view.area.width / MARK_DISTANCE) ? [] : marks;
+    }
+
+    isCrowded(kind, place, many, most) {
+      this.crowded.set(kind + ' ' + place, many > most ? many : 0);
+      return many > most;
     }
 
     steals(view, viewOf) {
@@ -211,7 +223,7 @@ heddle.Timeline = (() => {
       const lines = [];
       const marks = [];
       const inView = within(steals.at, steals.at, view);
-      if (inView.length <= MOST_ARROWS) {
+      if (!this.isCrowded('steals', '', inView.length, MOST_ARROWS / 2)) {
         const middles = middlesOf(viewOf);
         for (const i of inView) {
           const x = view.x(steals.at[i]);
@@ -219,7 +231,6 @@ heddle.Timeline = (() => {
           marks.push(x, middles(steals.to[i]));
         }
       }
-      this.stealsInView = inView.length;
       const color = this.colors.steal;
       return {type: 'group', children: [
         {type: 'segments', shape: {list: lines}, style: {stroke: color, fill: 'none', lineWidth: 1.5, lineDash: [4, 3]}},
@@ -231,7 +242,7 @@ heddle.Timeline = (() => {
       const {wakes} = this.schedule;
       const lines = [];
       const inView = within(wakes.at, wakes.ranAt, view);
-      if (inView.length <= MOST_ARROWS) {
+      if (!this.isCrowded('wakes', '', inView.length, MOST_ARROWS)) {
         const middles = middlesOf(viewOf);
         for (const i of inView) {
           const to = middles(wakes.ranOn[i]);
@@ -239,7 +250,6 @@ heddle.Timeline = (() => {
           lines.push(view.x(wakes.at[i]), from, view.x(wakes.ranAt[i]), to);
         }
       }
-      this.wakesInView = inView.length;
       const color = this.colors.wake;
       return {type: 'group', children: [
         {type: 'segments', shape: {list: lines}, style: {stroke: color, fill: 'none', lineWidth: 1, opacity: 0.75}},
@@ -373,15 +383,10 @@ heddle.Timeline = (() => {
 
     tell() {
       const {from, to} = this.range();
-      const hidden = [];
-      if (this.wakesInView > MOST_ARROWS) {
-        hidden.push(count(this.wakesInView) + ' wakes');
-      }
-      if (this.stealsInView > MOST_ARROWS) {
-        hidden.push(count(this.stealsInView) + ' steals');
-      }
+      const hidden = ['wakes', 'steals', 'preemptions', 'kicks'].map(kind => [kind, [...this.crowded]
+        .filter(([key]) => key.startsWith(kind)).reduce((sum, [, many]) => sum + many, 0)]).filter(([, many]) => many > 0);
       this.told('In view: ' + timeText(to - from) + ', from ' + this.label(from / NANOS) + ' to ' + this.label(to / NANOS) + '.'
-        + (hidden.length ? ' Too many arrows to show (' + hidden.join(', ') + '): zoom in.' : ''));
+        + (hidden.length ? ' Zoom in for ' + hidden.map(([kind, many]) => count(many) + ' ' + kind).join(', ') + '.' : ''));
     }
 
     /* Milliseconds, with as many digits as the view needs. */
