@@ -1,8 +1,8 @@
 'use strict';
 /* The page: reads the data, builds the sections, and draws again when the colors change. */
 (() => {
-  const {Schedule, Timeline} = heddle;
-  const {count, grouped, time, percent} = heddle.numbers;
+  const {Schedule, Timeline, charts} = heddle;
+  const {count, grouped, time, timeText, percent} = heddle.numbers;
   const COLORS = 8;
   const COLOR_NAMES = [
     'back', 'card', 'ink', 'soft', 'line', 'lane', 'halt', 'good', 'bad', 'accent', 'wake', 'steal', 'kick', 'preempt', 'other',
@@ -32,7 +32,7 @@
 
   /* The groups that ran most have colors of their own; the rest share one. */
   function paletteByTask(recorded, schedule, colors) {
-    const ranked = recorded.groups.map((_, group) => group).slice(1).filter(group => recorded.groups[group].run > 0)
+    const ranked = recorded.groups.map((_, group) => group).slice(1).filter(group => recorded.groups[group].runs > 0)
       .sort((a, b) => recorded.groups[b].run - recorded.groups[a].run);
     const own = ranked.slice(0, ranked.length > COLORS ? COLORS - 1 : COLORS);
     const rest = ranked.length - own.length;
@@ -42,6 +42,7 @@
       names: [...own.map(group => recorded.groups[group].name), ...rest ? [rest + ' others'] : []],
       colors: [...own.map((_, color) => colors['c' + color]), ...rest ? [colors.other] : []],
       colorOf: task => colorOfGroup[schedule.group(task)],
+      colorOfGroup: group => colorOfGroup[group],
     };
   }
 
@@ -75,8 +76,7 @@
         plain('wake to run, longest', time(wakeToRun.max)),
       ] : [],
       plain('preemptions', [count(preemptions), '']),
-      plain('steals', [count(steals), '']),
-      plain('migrations', [count(migrations), '']),
+      plain('steals; ' + count(migrations) + ' migrations', [count(steals), '']),
       plain('halts, ' + count(recorded.kickCount) + ' ended by a kick', [count(recorded.haltCount), '']),
     ];
   }
@@ -120,36 +120,96 @@
 
   /* ---- a run ---- */
 
+  /* What has to be drawn again when the colors change. */
+  class Drawing {
+    /* `draw` gets the colors and what it drew before, and returns what has to be resized and disposed of. */
+    constructor(draw) {
+      this.draw = draw;
+    }
+
+    again() {
+      const before = this.drawn;
+      this.drawn = this.draw(colorsNow(), before);
+      before && before !== this.drawn && before.dispose();
+    }
+  }
+
+  /* A card with a chart in it, and perhaps a choice above it. */
+  function chartCard(title, told, draws, draw, ...tools) {
+    const chart = make('div', {class: 'chart', role: 'img', 'aria-label': title});
+    const drawing = new Drawing((colors, before) => {
+      before && before.dispose();
+      return draw(chart, colors);
+    });
+    draws.push(drawing);
+    return [make('section', {class: 'card'}, make('div', {class: 'head'}, make('h3', {}, title), make('p', {class: 'soft'}, told),
+      make('div', {class: 'tools'}, ...tools)), chart), drawing];
+  }
+
+  function choice(label, entries, chosen) {
+    return make('select', {'aria-label': label, change: event => chosen(event.target.value)},
+      ...entries.map(([value, text]) => make('option', {value}, text)));
+  }
+
+  function wakeToRunCard(recorded, schedule, draws) {
+    let scale = 'linear';
+    const times = recorded.all.wakeToRun;
+    const [card, drawing] = chartCard('Wake to run', 'how long woken tasks waited for a CPU: p50 ' + timeText(times.p50) + ', p99 ' + timeText(times.p99)
+      + ', max ' + timeText(times.max), draws, (element, colors) =>
+      charts.wakeToRun(element, recorded, paletteByTask(recorded, schedule, colors), colors, scale === 'log'),
+    choice('Scale of counts', [['linear', 'counts'], ['log', 'counts, logarithmic']], value => { scale = value; drawing.again(); }));
+    return card;
+  }
+
+  function framesCard(run, timeline, draws) {
+    const all = run.frames.map(charts.framesOf).filter(({lengths}) => lengths.length > 0);
+    let shown = all[0];
+    const told = make('p', {class: 'soft'});
+    const [card, drawing] = chartCard('Frame intervals', told, draws, (element, colors) => {
+      const {lengths, period, late, lates, p50, p99, max} = shown;
+      told.textContent = count(lengths.length) + ' intervals' + (period ? ', period ' + timeText(period) : '') + ': p50 ' + timeText(p50) + ', p99 ' + timeText(p99)
+        + ', max ' + timeText(max) + (late ? '; ' + count(lates) + ' late, longer than ' + timeText(late) : '');
+      const chart = charts.frames(element, shown, colors);
+      chart.on('click', {seriesIndex: 0}, ({dataIndex}) => {
+        if (timeline) {
+          const end = shown.ends[dataIndex];
+          const length = shown.lengths[dataIndex];
+          timeline().zoomTo(end - 1.5 * length, end + 0.5 * length);
+        }
+      });
+      return chart;
+    }, ...all.length > 1 ? [choice('Whose frames', all.map(({name}, i) => [i, name]), value => { shown = all[value]; drawing.again(); })] : []);
+    return card;
+  }
+
   function timelineCard(run, schedule, draws) {
     const {recorded} = run;
     const told = make('p', {class: 'soft told'});
     const chart = make('div', {class: 'chart timeline', role: 'img', 'aria-label': 'What ran on each CPU, over time'});
     const place = make('div');
     let mode = 'task';
-    let timeline = null;
     const button = (text, title, action) => make('button', {type: 'button', title, click: action}, text);
-    const draw = () => {
-      const range = timeline && timeline.range();
-      timeline && timeline.dispose();
-      const colors = colorsNow();
+    const drawing = new Drawing((colors, before) => {
+      const range = before && before.range();
+      before && before.dispose();
       const palette = mode === 'task' ? paletteByTask(recorded, schedule, colors) : paletteByPriority(colors);
-      timeline = new Timeline(chart, schedule, palette, colors, text => { told.textContent = text; });
+      const timeline = new Timeline(chart, schedule, palette, colors, text => { told.textContent = text; });
       range && timeline.zoomTo(range.from, range.to);
       place.replaceChildren(legend(timeline, palette, colors));
       return timeline;
-    };
-    const choice = make('select', {'aria-label': 'What colors mean', change: event => { mode = event.target.value; draw(); }},
-      make('option', {value: 'task'}, 'color: task'), make('option', {value: 'priority'}, 'color: priority'));
+    });
+    const timeline = () => drawing.drawn;
+    const colorChoice = choice('What colors mean', [['task', 'color: task'], ['priority', 'color: priority']], value => { mode = value; drawing.again(); });
     const card = make('section', {class: 'card'},
       make('div', {class: 'head'}, make('h3', {}, 'Timeline'), told,
-        make('div', {class: 'tools'}, choice,
-          button('−', 'Zoom out (key -)', () => timeline.move(2)), button('+', 'Zoom in (key +)', () => timeline.move(0.5)),
-          button('Reset', 'Show everything (key 0)', () => timeline.reset()))),
+        make('div', {class: 'tools'}, colorChoice,
+          button('−', 'Zoom out (key -)', () => timeline().move(2)), button('+', 'Zoom in (key +)', () => timeline().move(0.5)),
+          button('Reset', 'Show everything (key 0)', () => timeline().reset()))),
       place, chart,
       make('p', {class: 'soft'}, 'Wheel: zoom. Drag: pan. Double click: everything. Keys: ', ...['←', '→', '+', '−', '0'].flatMap(key =>
         [make('kbd', {}, key), ' ']), '· A lane that is zoomed out is as high as the CPU was busy.'));
-    draws.push({draw, timeline: () => timeline});
-    return card;
+    draws.push(drawing);
+    return [card, timeline];
   }
 
   function groupTable(recorded) {
@@ -181,12 +241,13 @@
         rows.map(row => make('tr', {}, ...row.map((text, column) => cell('td', text, column))))));
   }
 
-  function runSection(run, several, draws) {
+  function runSection(run, several, draws, timelines) {
     const {recorded} = run;
     const section = make('div', {class: 'run'});
     if (several) {
       section.append(make('h2', {}, run.name));
     }
+    const hasFrames = run.frames.some(({intervals}) => intervals.length > 0);
     const isEmpty = recorded && recorded.all.runs === 0 && recorded.haltCount === 0;
     const figures = [...run.figures, ...recorded && !isEmpty ? recordedFigures(recorded) : []];
     if (figures.length) {
@@ -208,10 +269,31 @@
       section.append(make('section', {class: 'card empty'}, 'Nothing was recorded: no task ran, no CPU halted.'));
     } else if (recorded) {
       const schedule = new Schedule(recorded);
-      section.append(timelineCard(run, schedule, draws));
-      section.append(make('section', {class: 'card'}, make('h3', {}, 'Tasks'), groupTable(recorded)));
+      const [card, timeline] = timelineCard(run, schedule, draws);
+      timelines.push(timeline);
+      section.append(card);
+      if (hasFrames) {
+        section.append(framesCard(run, timeline, draws));
+      }
+      const cards = make('div', {class: 'cards'});
+      if (recorded.all.wakeToRun.count) {
+        cards.append(wakeToRunCard(recorded, schedule, draws));
+      }
+      const simple = (title, told, draw) => cards.append(chartCard(title, told, draws, draw)[0]);
+      simple('CPUs', 'what their time went to', (element, colors) => charts.cpuTimes(element, recorded, colors));
+      simple('Run and wait', 'by task', (element, colors) => charts.taskTimes(element, recorded, paletteByTask(recorded, schedule, colors), colors));
+      if (recorded.migrated.length) {
+        simple('Migrations', count(recorded.all.migrations) + ' times a task ran on another CPU than before',
+          (element, colors) => charts.migrations(element, recorded, colors));
+      } else {
+        cards.append(make('section', {class: 'card'}, make('h3', {}, 'Migrations'), make('p', {class: 'soft'}, 'No task ran on another CPU than before.')));
+      }
+      section.append(cards, make('section', {class: 'card'}, make('h3', {}, 'Tasks'), groupTable(recorded)));
     } else {
       section.append(make('section', {class: 'card empty'}, 'There is no recording of this run, and so no timeline.'));
+      if (hasFrames) {
+        section.append(framesCard(run, null, draws));
+      }
     }
     section.append(...run.tables.map(givenTable));
     if (run.settings.length || run.notes.length) {
@@ -225,21 +307,22 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const page = document.getElementById('page');
   const draws = [];
+  const timelines = [];
   document.title = data.title;
   page.replaceChildren(make('h1', {}, data.title));
   if (data.runs.length === 1) {
     page.append(make('p', {class: 'soft'}, data.runs[0].name));
   }
-  page.append(...data.runs.map(run => runSection(run, data.runs.length > 1, draws)));
+  page.append(...data.runs.map(run => runSection(run, data.runs.length > 1, draws, timelines)));
   page.append(make('footer', {}, 'Made by Heddle. Charts: Apache ECharts ' + echarts.version + ', Apache License 2.0.'));
 
-  draws.forEach(({draw}) => draw());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draws.forEach(({draw}) => draw()));
-  new ResizeObserver(() => draws.forEach(({timeline}) => timeline().resize())).observe(page);
+  draws.forEach(drawing => drawing.again());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draws.forEach(drawing => drawing.again()));
+  new ResizeObserver(() => draws.forEach(({drawn}) => drawn.resize())).observe(page);
 
-  /* For tests: the timelines, and how long it took until they were drawn. */
-  heddle.timelines = draws.map(({timeline}) => timeline);
-  heddle.drawn = Promise.all(draws.map(({timeline}) => new Promise(done => {
-    timeline().chart.on('finished', () => done(performance.now()));
+  /* For tests: the timelines, and when everything was drawn, in milliseconds from the beginning of the navigation. */
+  heddle.timelines = timelines;
+  heddle.drawn = Promise.all(draws.map(({drawn}) => new Promise(done => {
+    (drawn.chart ?? drawn).on('finished', () => done(performance.now()));
   }))).then(times => Math.max(0, ...times));
 })();
