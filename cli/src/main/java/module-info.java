@@ -1,6 +1,7 @@
 /** The {@code heddle} command. */
 module dev.heddle.cli {
     requires com.fasterxml.jackson.core;
+    requires dev.heddle.benchmarks;
     requires dev.heddle.compositor;
     requires dev.heddle.core;
     requires dev.heddle.report;

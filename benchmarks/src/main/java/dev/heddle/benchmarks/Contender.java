@@ -1,45 +1,116 @@
 package dev.heddle.benchmarks;
 
-/** Who runs the threads or jobs that are measured. */
+import dev.heddle.benchmarks.side.ContinuationSide;
+import dev.heddle.benchmarks.side.FloorSide;
+import dev.heddle.benchmarks.side.HeddleSide;
+import dev.heddle.benchmarks.side.JdkSide;
+import dev.heddle.benchmarks.side.PlatformThreadsSide;
+import dev.heddle.benchmarks.side.Side;
+
+/** Who is compared. */
 public enum Contender {
-    /** Heddle. Carriers are not pinned, so they do not spin. */
-    HEDDLE {
-        @Override
-        Side open(int cpus) {
-            return HeddleSide.open(cpus, false, false);
-        }
-    },
     /** Heddle with pinned carriers, which spin before they halt. */
-    HEDDLE_PINNED {
+    HEDDLE("heddle") {
         @Override
-        Side open(int cpus) {
+        public Side open(int cpus) {
             return HeddleSide.open(cpus, true, false);
         }
     },
-    /** Heddle with every scheduling event recorded. */
-    HEDDLE_TRACED {
+    /** Heddle as it is by default: carriers are not pinned, so they halt at once. */
+    UNPINNED("unpinned") {
         @Override
-        Side open(int cpus) {
-            return HeddleSide.open(cpus, false, true);
+        public Side open(int cpus) {
+            return HeddleSide.open(cpus, false, false);
         }
     },
-    /**
-     * The JDK: its own virtual-thread scheduler with as many carriers as the JVM was told to use; for jobs a
-     * {@code ForkJoinPool} like the one that it is made of.
-     */
-    JDK {
+    /** Heddle, pinned, with every scheduling event recorded. */
+    TRACED("traced") {
         @Override
-        Side open(int cpus) {
-            return new JdkSide(cpus);
+        public Side open(int cpus) {
+            return HeddleSide.open(cpus, true, true);
         }
     },
-    /** No scheduler at all: an {@code ArrayDeque} that the benchmark's own thread empties. One CPU only. */
-    FLOOR {
+    /** The JDK's own scheduler of virtual threads; for jobs a {@code ForkJoinPool} like the one that it is made of. */
+    JDK("jdk") {
         @Override
-        Side open(int cpus) {
+        public Side open(int cpus) {
+            return new JdkSide(cpus, false);
+        }
+    },
+    /** The same, with a {@code Thread.yield()} wherever Heddle has a preemption point. */
+    JDK_YIELD("jdk-yield") {
+        @Override
+        public Side open(int cpus) {
+            return new JdkSide(cpus, true);
+        }
+    },
+    /** No scheduler: an {@code ArrayDeque} that the benchmark's own thread empties. One CPU only. */
+    FLOOR("floor") {
+        @Override
+        public Side open(int cpus) {
             return new FloorSide();
+        }
+    },
+    /** Not even threads: bare continuations. */
+    CONTINUATION("continuation") {
+        @Override
+        public Side open(int cpus) {
+            return new ContinuationSide();
+        }
+    },
+    /** Platform threads, on the operating system's scheduler. */
+    THREADS("threads") {
+        @Override
+        public Side open(int cpus) {
+            return new PlatformThreadsSide();
+        }
+    },
+    /** Go's scheduler. */
+    GO("go") {
+        @Override
+        public boolean isProgram() {
+            return true;
+        }
+    },
+    /** Tokio, of Rust. */
+    TOKIO("tokio") {
+        @Override
+        public boolean isProgram() {
+            return true;
         }
     };
 
-    abstract Side open(int cpus);
+    private final String label;
+
+    Contender(String label) {
+        this.label = label;
+    }
+
+    /**
+     * Its name.
+     *
+     * @return in lower case: what the user types
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * Whether it is a program of its own.
+     *
+     * @return false if it runs in a JVM
+     */
+    public boolean isProgram() {
+        return false;
+    }
+
+    /**
+     * Sets it up in this JVM.
+     *
+     * @param cpus how many it gets
+     * @return what runs its threads, to be closed
+     */
+    public Side open(int cpus) {
+        throw new UnsupportedOperationException(label + " does not run in a JVM");
+    }
 }

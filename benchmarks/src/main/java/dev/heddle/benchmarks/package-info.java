@@ -1,6 +1,7 @@
 /**
- * Benchmarks. Those that JMH runs are named after what they measure and end in {@code Benchmark}; {@code WakeLatency} is a
- * program of its own; {@code Compare} runs JMH in rounds and prints ratios. {@code docs/benchmarks.md} says how to read them.
+ * Benchmarks. {@code compare} measures each {@link dev.heddle.benchmarks.Benchmark} on each {@link
+ * dev.heddle.benchmarks.Contender}; {@code load}, {@code micro} and {@code server} hold the benchmarks, {@code side} the
+ * schedulers. {@code docs/benchmarks.md} says how to read the numbers.
  */
 @NullMarked
 package dev.heddle.benchmarks;

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  heddle run FILE                  a workload file on all the cores there are",
             "  heddle run FILE --scheduler jdk  the same on the JDK's own scheduler",
             "  heddle simulate FILE --cpus 64   the same on 64 simulated CPUs",
+            "  heddle bench yield skynet        measured beside the JDK's scheduler, Go and Tokio",
             "  heddle run --help                all options"
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -57,6 +58,7 @@ final class HeddleCommand implements Runnable {
                 .addSubcommand(new RunCommand(interruption, screens))
                 .addSubcommand(new SimulateCommand(interruption, screens))
                 .addSubcommand(new DemoCommand(interruption, screens))
+                .addSubcommand(new BenchCommand(interruption, screens))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((exception, arguments) -> explain(exception))
@@ -65,7 +67,7 @@ final class HeddleCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? run, simulate or demo");
+        throw new ParameterException(spec.commandLine(), "which command? run, simulate, demo or bench");
     }
 
     private static int explain(ParameterException exception) {

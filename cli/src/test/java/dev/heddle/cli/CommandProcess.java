@@ -64,6 +64,23 @@ final class CommandProcess implements AutoCloseable {
         return process.getInputStream();
     }
 
+    /** What it prints until it has printed this. */
+    String readUntil(String awaited) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(awaited) < 0) {
+            int next = process.getInputStream().read();
+            assertThat(next).as("after %s and before '%s'", text, awaited).isNotNegative();
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    /** Types this, where its standard input is a terminal. */
+    void type(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Everything that it prints, and then its end. */
     CommandRun finish() throws IOException, InterruptedException {
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);

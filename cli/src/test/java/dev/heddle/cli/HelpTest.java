@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the command says about itself. */
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "demo --help"})
+    @ValueSource(strings = {"--help", "run --help", "demo --help", "bench --help"})
     void eachCommandHasHelpWithExamples(String arguments) {
         CommandRun run = CommandRun.of(arguments.split(" "));
 

@@ -11,23 +11,40 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads JSON into maps, lists, texts, numbers and truth values, and takes nothing that is not JSON. */
+/** Reads JSON into maps, lists, texts, numbers, truth values and null, and takes nothing that is not JSON. */
 final class JsonText {
     private JsonText() {}
 
     /** The one object that the text consists of. */
     @SuppressWarnings("unchecked")
     static Map<String, Object> object(String text) {
+        Object value = whole(text);
+        assertThat(value).isInstanceOf(Map.class);
+        return (Map<String, Object>) value;
+    }
+
+    /** The one list of objects that the text consists of. */
+    static List<Map<String, Object>> list(String text) {
+        return objects(whole(text));
+    }
+
+    private static @Nullable Object whole(String text) {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             parser.nextToken();
             Object value = value(parser);
-            assertThat(parser.nextToken()).as("what follows the object").isNull();
-            assertThat(value).isInstanceOf(Map.class);
-            return (Map<String, Object>) value;
+            assertThat(parser.nextToken()).as("what follows the value").isNull();
+            return value;
         } catch (IOException e) {
             throw new UncheckedIOException(text, e);
         }
+    }
+
+    static List<Double> numbers(@Nullable Object list) {
+        assertThat(list).isInstanceOf(List.class);
+        return ((List<?>) list)
+                .stream().map(element -> ((Number) element).doubleValue()).toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -48,16 +65,15 @@ final class JsonText {
         return ((Number) object.get(key)).longValue();
     }
 
-    private static Object value(JsonParser parser) throws IOException {
+    private static @Nullable Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Map<String, Object> object = new LinkedHashMap<>();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String key = parser.currentName();
                     parser.nextToken();
-                    assertThat(object.put(key, value(parser)))
-                            .as("a second %s", key)
-                            .isNull();
+                    assertThat(object).doesNotContainKey(key);
+                    object.put(key, value(parser));
                 }
                 yield object;
             }
@@ -72,6 +88,7 @@ final class JsonText {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
             default -> throw new IOException("no value: " + parser.currentToken());
         };
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;

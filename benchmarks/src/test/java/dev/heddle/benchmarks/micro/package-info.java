@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heddle.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;
