@@ -172,7 +172,10 @@ class RunCommandTest {
 
         CommandRun jdk = CommandRun.of("run", file.toString(), "--scheduler", "jdk", "--report", page.toString());
         assertThat(jdk.out()).contains("report: " + page);
-        assertThat(page).content().contains("urgent", "the JDK's scheduler with").doesNotContain("\"recorded\"");
+        assertThat(page)
+                .content()
+                .contains("urgent", "the JDK's scheduler with")
+                .doesNotContain("\"recorded\"");
     }
 
     @Test

@@ -21,7 +21,11 @@ class PackedNumbersTest {
 
     @Test
     void signsGoToTheLowestBit() {
-        assertThat(bytes(new PackedNumbers().addSigned(0).addSigned(-1).addSigned(1).addSigned(-64)))
+        assertThat(bytes(new PackedNumbers()
+                        .addSigned(0)
+                        .addSigned(-1)
+                        .addSigned(1)
+                        .addSigned(-64)))
                 .containsExactly(0, 1, 2, 127);
     }
 
