@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class StoryTeller implements Schedule.Listener {
     private static final int NOWHERE = -1;
 
-    private final Schedule schedule;
     private final List<? extends Story> listeners;
     private final long begin;
     private long end;
@@ -32,7 +31,6 @@ final class StoryTeller implements Schedule.Listener {
     private record Wake(long at, int wakerCpu, int targetCpu) {}
 
     private StoryTeller(Schedule schedule, int cpus, List<? extends Story> listeners) {
-        this.schedule = schedule;
         this.listeners = List.copyOf(listeners);
         begin = schedule.completeFromNanos();
         end = begin;

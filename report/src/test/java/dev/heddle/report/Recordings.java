@@ -12,6 +12,8 @@ import java.util.Random;
 
 /** Recordings of schedules that the engine itself made, on simulated CPUs. */
 final class Recordings {
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+
     private Recordings() {}
 
     /**
@@ -34,7 +36,7 @@ final class Recordings {
             List<SimulatedTask> tasks = new ArrayList<>();
             for (int i = 0; i < 6 * cpus; i++) {
                 int neighbour = i - 1;
-                Priority priority = Priority.values()[i % 4];
+                Priority priority = PRIORITIES.get(i % PRIORITIES.size());
                 boolean[] computed = new boolean[1];
                 tasks.add(simulation.script(
                         List.of("sleeper-", "pair-", "batch-").get(i % 3) + i, priority, null, steps -> {
