@@ -99,8 +99,8 @@ class PageInChromiumTest {
     void aSlowPageIsFound() throws IOException, InterruptedException {
         String slow = broken(
                 big,
-                "draws.forEach(({draw}) => draw());",
-                "while (performance.now() < 2100); draws.forEach(({draw}) => draw());");
+                "draws.forEach(drawing => drawing.again());",
+                "while (performance.now() < 2100); draws.forEach(drawing => drawing.again());");
 
         assertThat(millisToLoad(slow)).isGreaterThan(MOST_MILLIS);
     }
@@ -170,15 +170,90 @@ class PageInChromiumTest {
         assertThatThrownBy(PageInChromiumTest::checkZooms)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("after the wheel was turned");
+    }
 
-        browser()
-                .load(
-                        file(broken(big, "const scale = api.size([1, 1])[0] / NANOS;", "const scale = 1e-6;")),
-                        1400,
-                        false);
-        assertThatThrownBy(PageInChromiumTest::checkZooms)
-                .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("the picture");
+    // ---- it shows what was recorded ----
+
+    /**
+     * Zooms to 10 ms and looks at the middles of the lanes, at places a few pixels away from where a run begins or ends: there must be the
+     * colour of the task that ran then, or the lane's own. Says how many places it looked at, and how many were wrong.
+     */
+    private static final String LOOK_AT_LANES = """
+            (async () => {
+              const timeline = heddle.timelines[0]();
+              ['wakes', 'steals', 'preemptions', 'kicks'].forEach(series => timeline.toggle(series));
+              const {schedule, palette, chart, colors} = timeline;
+              const middle = (schedule.from + schedule.to) / 2;
+              timeline.zoomTo(middle, middle + 10e6);
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              const copy = document.createElement('canvas');
+              const drawn = document.querySelector('.timeline canvas');
+              [copy.width, copy.height] = [drawn.width, drawn.height];
+              const context = copy.getContext('2d', {willReadFrequently: true});
+              context.drawImage(drawn, 0, 0);
+              const pixel = (x, y) => '#' + Array.from(context.getImageData(Math.round(x), Math.round(y), 1, 1).data).slice(0, 3)
+                .map(byte => byte.toString(16).padStart(2, '0')).join('');
+              const seen = {run: 0, idle: 0, wrong: 0};
+              const near = 3e4; // in nanoseconds: some four pixels
+              for (let cpu = 0; cpu < schedule.cpus; cpu++) {
+                const runs = schedule.runs[cpu];
+                const runAt = time => heddle.Schedule.at(runs, time);
+                for (let i = 1; i < 100; i++) {
+                  const time = middle + i * 1e5;
+                  const run = runAt(time);
+                  if (runAt(time - near) !== run || runAt(time + near) !== run) {
+                    continue;
+                  }
+                  const [x, y] = chart.convertToPixel({gridIndex: 0}, [time / 1e6, cpu]);
+                  const color = run < 0 ? colors.lane : palette.colors[palette.colorOf(runs.task[run], runs.flags[run] & 3)];
+                  seen[run < 0 ? 'idle' : 'run']++;
+                  seen.wrong += pixel(x, y) === color ? 0 : 1;
+                }
+              }
+              return seen.run + ' of runs, ' + seen.idle + ' of idle time, ' + seen.wrong + ' wrong';
+            })()""";
+
+    private static void checkShowsTheSchedule() throws InterruptedException {
+        browser().evaluate("heddle.drawn");
+        assertThat(browser().text(LOOK_AT_LANES)).matches("[1-9]\\d\\d of runs, [1-9]\\d* of idle time, 0 wrong");
+    }
+
+    @Test
+    void theLanesShowWhatWasRecorded() throws IOException, InterruptedException {
+        browser().load(file(big), 1400, false);
+        checkShowsTheSchedule();
+    }
+
+    @Test
+    void lanesThatShowSomethingElseAreFound() throws IOException, InterruptedException {
+        String scale = "const scale = api.size([1, 1])[0] / NANOS;";
+        browser().load(file(broken(big, scale, "const scale = 1.02 * api.size([1, 1])[0] / NANOS;")), 1400, false);
+        assertThatThrownBy(PageInChromiumTest::checkShowsTheSchedule).isInstanceOf(AssertionError.class);
+    }
+
+    /** What the page unpacks is what the story tells. */
+    private static void checkUnpacksTheStory(String page) throws IOException, InterruptedException {
+        browser().load(file(page), 1400, false);
+        assertThat(browser().text("""
+                        (({runs, halts, wakes, steals}) => [
+                          ...runs.flatMap((lane, cpu) => Array.from(lane.start, (start, i) =>
+                            'run ' + [cpu, start, lane.end[i], lane.task[i], lane.flags[i] & 3, lane.flags[i] >> 2])),
+                          ...halts.flatMap((lane, cpu) => Array.from(lane.start, (start, i) => 'halt ' + [cpu, start, lane.end[i], lane.kicked[i]])),
+                          ...Array.from(wakes.at, (at, i) => 'wake ' + [at, wakes.task[i], wakes.waker[i], wakes.target[i], wakes.ranAt[i], wakes.ranOn[i]]),
+                          ...Array.from(steals.at, (at, i) => 'steal ' + [at, steals.task[i], steals.from[i], steals.to[i]]),
+                        ].join('; '))(heddle.timelines[0]().schedule)"""))
+                .isEqualTo("run 0,10000,100000,1,1,1; run 0,100000,150000,2,0,3; run 1,120000,200000,1,1,4; "
+                        + "halt 0,0,5000,1; halt 0,150000,200000,0; halt 1,0,110000,1; "
+                        + "wake 0,1,-1,0,10000,0; wake 60000,2,0,0,100000,0; steal 120000,1,0,1");
+    }
+
+    @Test
+    void whatThePageUnpacksIsWhatHappened() throws IOException, InterruptedException {
+        String page = page(new ReportedRun("tiny").recording(TinySchedule.recording("first")));
+        checkUnpacksTheStory(page);
+
+        String broken = broken(page, "number += (byte & 127) * scale;", "number += (byte & 127) * 127;");
+        assertThatThrownBy(() -> checkUnpacksTheStory(broken)).isInstanceOf(AssertionError.class);
     }
 
     // ---- it has no errors ----
