@@ -1,9 +1,11 @@
 package dev.heddle.cli;
 
+import dev.heddle.report.Frames;
 import dev.heddle.report.HtmlReport;
 import dev.heddle.report.ReportedRun;
 import dev.heddle.report.Table;
 import dev.heddle.trace.Recording;
+import dev.heddle.workload.run.Activations;
 import dev.heddle.workload.run.RequestResult;
 import dev.heddle.workload.run.TaskResult;
 import java.io.IOException;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTML page about the run of a workload file. */
 final class RunPage {
+    /** Of how many task instances the page has frame intervals. */
+    private static final int MOST_FRAMES = 50;
+
     private final RunReport report;
     private final WorkloadSettings settings;
     private final @Nullable Recording recording;
@@ -31,9 +36,19 @@ final class RunPage {
             run.recording(recording);
         }
         report.notes().forEach(run::note);
+        report.result().activations().stream()
+                .limit(MOST_FRAMES)
+                .map(RunPage::frames)
+                .forEach(run::frames);
         tables(run);
         settings(run);
         new HtmlReport(report.file(), List.of(run)).writeTo(file);
+    }
+
+    /** The activations of a periodic task are its frames; like those of a compositor, one is late after 1.2 periods. */
+    private static Frames frames(Activations times) {
+        long period = times.periodNanos();
+        return new Frames(times.task() + "-" + times.index(), period, period * 6 / 5, times.atNanos());
     }
 
     private void tables(ReportedRun run) {

@@ -63,7 +63,8 @@ final class WorkloadExecution {
         List<CpuStats> cpuStats;
         MachineReport machine;
         try (HostSession session = open(recorder)) {
-            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration, settings.seed());
+            RunOptions options = new RunOptions(
+                    settings.duration(), logDirectory, calibration, settings.seed(), settings.page() != null);
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one run as the page's scripts take it: numbers in nanoseconds, texts as they are. */
 final class RunJson {
@@ -43,9 +44,11 @@ final class RunJson {
         json.writeEndArray();
         json.writeFieldName("notes");
         strings(run.notes());
+        Recording recording = run.recording();
+        Schedule schedule = recording == null ? null : new Schedule(recording);
         json.writeArrayFieldStart("frames");
         for (Frames frames : run.frames()) {
-            frames(frames);
+            frames(frames, schedule);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("tables");
@@ -53,10 +56,9 @@ final class RunJson {
             table(table);
         }
         json.writeEndArray();
-        Recording recording = run.recording();
-        if (recording != null) {
+        if (recording != null && schedule != null) {
             json.writeFieldName("recorded");
-            recording(recording);
+            recording(recording, schedule);
         }
         json.writeEndObject();
     }
@@ -69,8 +71,10 @@ final class RunJson {
         };
     }
 
-    private void frames(Frames frames) throws IOException {
+    /** The first frame counts from where the recording is complete, so that the page can find it there; or else from itself. */
+    private void frames(Frames frames, @Nullable Schedule schedule) throws IOException {
         long[] at = frames.atNanos();
+        long first = at.length == 0 || schedule == null ? 0 : at[0] - schedule.completeFromNanos();
         PackedNumbers times = new PackedNumbers();
         for (int i = 1; i < at.length; i++) {
             times.addSigned(at[i] - at[i - 1]);
@@ -79,6 +83,7 @@ final class RunJson {
         json.writeStringField("name", frames.name());
         json.writeNumberField("period", frames.periodNanos());
         json.writeNumberField("late", frames.lateNanos());
+        json.writeNumberField("first", first);
         json.writeStringField("intervals", times.toBase64());
         json.writeEndObject();
     }
@@ -96,8 +101,7 @@ final class RunJson {
         json.writeEndObject();
     }
 
-    private void recording(Recording recording) throws IOException {
-        Schedule schedule = new Schedule(recording);
+    private void recording(Recording recording, Schedule schedule) throws IOException {
         TaskGroups groups = new TaskGroups(schedule);
         GroupFigures figures = new GroupFigures(groups, recording.cpus());
         long begin = schedule.completeFromNanos();

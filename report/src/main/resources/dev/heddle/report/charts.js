@@ -150,7 +150,7 @@ heddle.charts = (() => {
       grid: {left: 8, right: 14, top: 26, bottom: 64, containLabel: true},
       tooltip: {formatter: ({value: [to, from, many]}) => lines(count(many) + (many === 1 ? ' migration' : ' migrations'), 'from CPU ' + from + ' to CPU ' + to)},
       xAxis: axis(colors, {type: 'category', data: names, name: 'to', nameLocation: 'middle', nameGap: 24, axisTick: {show: false}}),
-      yAxis: axis(colors, {type: 'category', data: names, inverse: true, name: 'from', nameLocation: 'start', axisTick: {show: false}}),
+      yAxis: axis(colors, {type: 'category', data: names, inverse: true, name: 'from', nameLocation: 'start', axisTick: {show: false}, axisLabel: {interval: Math.ceil(names.length / 12) - 1}}),
       visualMap: {
         min: 0, max: most, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 140, itemWidth: 12, text: [count(most), '0'],
         textStyle: {color: colors.soft}, inRange: {color: [colors.lane, colors.c0, colors.c4]},

@@ -48,10 +48,11 @@ heddle.Timeline = (() => {
   });
 
   shape('triangles', (path, list) => {
-    for (let i = 0; i < list.length; i += 2) {
-      path.moveTo(list[i], list[i + 1] - 7);
-      path.lineTo(list[i] + 4, list[i + 1]);
-      path.lineTo(list[i] - 4, list[i + 1]);
+    for (let i = 0; i < list.length; i += 3) {
+      const [x, y, height] = list.slice(i, i + 3);
+      path.moveTo(x, y - height);
+      path.lineTo(x + height * 0.57, y);
+      path.lineTo(x - height * 0.57, y);
       path.closePath();
     }
   });
@@ -204,13 +205,14 @@ heddle.Timeline = (() => {
     }
 
     kicks(view) {
-      const list = this.sparse('kicks', view, this.lane(view).kicks).flatMap(x => [view.area.x + x, view.top + view.height + 1]);
+      const list = this.sparse('kicks', view, this.lane(view).kicks)
+        .flatMap(x => [view.area.x + x, view.top + view.height + 1, Math.min(7, view.height * 0.45)]);
       return {type: 'triangles', shape: {list}, style: {fill: this.colors.kick, stroke: this.colors.card, lineWidth: 0.7}};
     }
 
     /* The marks of a lane, or none if there are too many. */
     sparse(kind, view, marks) {
-      return this.isCrowded(kind, view.cpu, marks.length, view.area.width / MARK_DISTANCE) ? [] : marks;
+      return this.isCrowded(kind, view.cpu, marks.length, view.area.width * Math.min(1, view.height / 30) / MARK_DISTANCE) ? [] : marks;
     }
 
     isCrowded(kind, place, many, most) {
