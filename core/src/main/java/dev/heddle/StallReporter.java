@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Delivers reports to a listener, one after the other, on a thread that exists only while there are any: a listener may take its
- * time, and whoever reports may not.
+ * time, and whoever reports may not. Reports come from one thread.
  */
 final class StallReporter implements Consumer<StallReport>, Runnable {
     private static final System.Logger LOG = System.getLogger("dev.heddle");
@@ -34,7 +34,17 @@ final class StallReporter implements Consumer<StallReport>, Runnable {
     public void accept(StallReport report) {
         reports.add(report);
         if (undelivered.getAndIncrement() == 0) {
-            Thread.ofPlatform().daemon().name(threadName).start(this);
+            boolean started = false;
+            try {
+                Thread.ofPlatform().daemon().name(threadName).start(this);
+                started = true;
+            } finally {
+                if (!started) {
+                    // There is no memory for a thread. This one is lost, and the next one finds none running.
+                    reports.clear();
+                    undelivered.set(0);
+                }
+            }
         }
     }
 

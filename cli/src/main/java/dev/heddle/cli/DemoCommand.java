@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "  heddle demo",
             "  heddle demo --seconds 60 --fps 120 --churn 10000 --on-cpu 1",
             "  heddle demo --scheduler jdk      without priorities",
+            "  heddle demo --report desktop.html",
             "  heddle demo --screenshot desktop.png --json"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -43,6 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         settings.check();
         OutputPlaces.checkFile("--screenshot", settings.screenshot());
+        OutputPlaces.checkFile("--report", settings.page());
         DemoRun run = new DemoRun(settings, interruption, settings.json() ? null : screens.find());
         DemoReport report = run.perform(settings.scheduler());
         report.print(settings.json(), spec.commandLine().getOut());

@@ -1,12 +1,15 @@
 package dev.heddle.cli;
 
 import dev.heddle.Scheduler;
+import dev.heddle.SchedulerBuilder;
 import dev.heddle.compositor.desktop.Desktop;
 import dev.heddle.compositor.desktop.DesktopResult;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import dev.heddle.compositor.desktop.HeddleTasks;
 import dev.heddle.compositor.desktop.JdkTasks;
 import dev.heddle.compositor.desktop.TaskHost;
+import dev.heddle.trace.Recording;
+import dev.heddle.trace.TraceRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,30 +34,37 @@ final class DemoRun {
 
     DemoReport perform(SchedulerChoice scheduler) throws CommandFailure {
         DesktopSettings desktop = settings.desktop();
-        try (TaskHost host = open(scheduler)) {
+        boolean records = settings.page() != null && scheduler == SchedulerChoice.HEDDLE;
+        TraceRecorder recorder = records ? TraceOutput.recorder(settings.cpus()) : null;
+        DemoReport report;
+        try (TaskHost host = open(scheduler, recorder)) {
             Desktop running = new Desktop(desktop, host);
             running.start();
             watch(running, desktop, scheduler);
             DesktopResult result = running.end();
             screenshot(result);
-            return new DemoReport(scheduler, settings.cpus(), settings.pinned(scheduler), desktop, result);
+            report = new DemoReport(scheduler, settings.cpus(), settings.pinned(scheduler), desktop, result);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the demo was interrupted", e);
         }
+        page(report, recorder == null ? null : recorder.snapshot());
+        return report;
     }
 
-    private TaskHost open(SchedulerChoice scheduler) throws CommandFailure {
+    private TaskHost open(SchedulerChoice scheduler, @Nullable TraceRecorder recorder) throws CommandFailure {
         if (scheduler == SchedulerChoice.JDK) {
             int cores = Runtime.getRuntime().availableProcessors();
             new JdkSession(new HostReport(scheduler, settings.cpus(), cores, false)).close();
             return new JdkTasks(settings.cpus());
         }
         try {
-            return new HeddleTasks(Scheduler.builder()
-                    .cpus(settings.cpus())
-                    .pinned(settings.pinned(scheduler))
-                    .start());
+            SchedulerBuilder builder =
+                    Scheduler.builder().cpus(settings.cpus()).pinned(settings.pinned(scheduler));
+            if (recorder != null) {
+                builder.events(recorder);
+            }
+            return new HeddleTasks(builder.start());
         } catch (IllegalStateException e) {
             throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         }
@@ -105,6 +115,18 @@ final class DemoRun {
             result.picture().writePng(file);
         } catch (IOException e) {
             throw CommandFailure.failed("heddle: the screenshot cannot be written: " + e, e);
+        }
+    }
+
+    private void page(DemoReport report, @Nullable Recording recording) throws CommandFailure {
+        Path file = settings.page();
+        if (file == null) {
+            return;
+        }
+        try {
+            new DemoPage(report, recording).writeTo(file);
+        } catch (IOException e) {
+            throw CommandFailure.failed("heddle: the report cannot be written: " + e, e);
         }
     }
 }

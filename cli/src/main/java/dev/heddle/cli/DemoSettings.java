@@ -58,6 +58,13 @@ final class DemoSettings {
     @Option(names = "--screenshot", order = 11, paramLabel = "FILE.png", description = "Write the last picture there.")
     private @Nullable Path screenshot;
 
+    @Option(
+            names = "--report",
+            order = 12,
+            paramLabel = "FILE.html",
+            description = "Write a page about it there: a timeline of every CPU, frame intervals, latencies, settings.")
+    private @Nullable Path page;
+
     @Option(names = "--json", order = 13, description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -159,6 +166,12 @@ final class DemoSettings {
     @Nullable
     Path screenshot() {
         return screenshot;
+    }
+
+    /** Null: no HTML page. */
+    @Nullable
+    Path page() {
+        return page;
     }
 
     boolean json() {

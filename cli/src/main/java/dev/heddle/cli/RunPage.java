@@ -131,11 +131,7 @@ final class RunPage {
             int colon = line.indexOf(": ");
             run.setting(line.substring(0, Math.max(0, colon)), line.substring(colon < 0 ? 0 : colon + 2));
         });
-        run.setting("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        run.setting(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                        + System.getProperty("os.arch"));
+        HostSettings.of().forEach(run::setting);
     }
 
     private static String count(long number) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So a busy scheduler pays some hundred short looks a second, a wake after a doze pays an unpark, and an idle scheduler
  * pays nothing but one look in each {@code longestDoze}.
+ *
+ * <p>What a round throws goes where a thread's uncaught exception goes, and the rounds go on: a report that cannot be
+ * written must not cost a blocked carrier's CPU its hand-over.
  */
 final class Patrol implements Runnable {
     private static final VarHandle DOZING;
@@ -40,6 +43,9 @@ final class Patrol implements Runnable {
     private volatile boolean dozing;
 
     private volatile boolean stopping;
+
+    /** Whether the last round failed. The thread's own. */
+    private boolean failing;
 
     /** Set before any CPU runs. */
     private @Nullable Thread thread;
@@ -65,10 +71,35 @@ final class Patrol implements Runnable {
     @Override
     public void run() {
         while (!stopping) {
-            if (!round.check(System.nanoTime())) {
+            if (!look()) {
                 doze();
             }
             LockSupport.parkNanos(this, intervalNanos);
+        }
+    }
+
+    /** A round. If it fails, no CPU may go unwatched for it: that is reported, once in a row, and the next round is made. */
+    private boolean look() {
+        try {
+            boolean busy = round.check(System.nanoTime());
+            failing = false;
+            return busy;
+        } catch (RuntimeException | Error failure) {
+            if (!failing) {
+                failing = true;
+                report(failure);
+            }
+            return true;
+        }
+    }
+
+    private static void report(Throwable failure) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        } catch (RuntimeException | Error ignored) {
+            // As the JVM does with what a handler throws.
+            return;
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.cpu.Fixtures;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +84,34 @@ class PatrolTest {
         latch.kick();
         cpu.join();
         assertThat(roundsInAWhile()).isZero();
+    }
+
+    /** Every second pair of rounds fails: each pair is reported once, and the rounds go on. */
+    @Test
+    void aRoundThatFailsIsReportedAndNotTheLast() {
+        Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+        Patrol failing = new Patrol(
+                new HaltLatch[] {latch},
+                now -> {
+                    if (rounds.getAndIncrement() / 2 % 2 == 0) {
+                        throw new IllegalStateException("round " + rounds.get());
+                    }
+                    return true;
+                },
+                INTERVAL_NANOS,
+                Machine.NEVER);
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            reported.add(thrown);
+            throw new IllegalStateException("from the handler");
+        });
+        try {
+            failing.start("patrol-test");
+            awaitRounds(8);
+        } finally {
+            failing.stop();
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(reported).extracting(Throwable::getMessage).startsWith("round 1", "round 5");
     }
 }
