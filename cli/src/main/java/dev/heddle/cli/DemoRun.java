@@ -59,8 +59,7 @@ final class DemoRun {
             return new JdkTasks(settings.cpus());
         }
         try {
-            SchedulerBuilder builder =
-                    Scheduler.builder().cpus(settings.cpus()).pinned(settings.pinned(scheduler));
+            SchedulerBuilder builder = Scheduler.builder().cpus(settings.cpus()).pinned(settings.pinned(scheduler));
             if (recorder != null) {
                 builder.events(recorder);
             }

@@ -69,7 +69,10 @@ class DemoCommandTest {
         assertThat(run.status()).isZero();
         assertThat(page)
                 .content()
-                .contains("\"recorded\"", "\"name\":\"compositor\",\"period\":16666667,\"late\":20000000", "surfaces leaked");
+                .contains(
+                        "\"recorded\"",
+                        "\"name\":\"compositor\",\"period\":16666667,\"late\":20000000",
+                        "surfaces leaked");
     }
 
     @Test
