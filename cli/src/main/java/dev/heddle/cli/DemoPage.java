@@ -57,7 +57,7 @@ final class DemoPage {
                 "",
                 result.lateFrames() == 0));
         run.figure(Figure.plain(
-                "from due to running, 99 % below", micros(result.wakeToRun().p99()), "µs"));
+                "from due to running, 99 % within", micros(result.wakeToRun().p99()), "µs"));
         run.figure(Figure.plain("tasks started and ended around it", count(result.ended()), ""));
         run.figure(Figure.judged("tasks and surfaces leaked", count(result.leaked()), "", result.leaked() == 0));
     }

@@ -71,8 +71,8 @@
       plain('busy', share),
       plain('switches to a task, ' + count(runs / seconds) + ' a second', [count(runs), '']),
       ...wakeToRun.count ? [
-        plain('wake to run, half of them below', time(wakeToRun.p50)),
-        plain('wake to run, 99 % below', time(wakeToRun.p99)),
+        plain('wake to run, median', time(wakeToRun.p50)),
+        plain('wake to run, 99 % within', time(wakeToRun.p99)),
         plain('wake to run, longest', time(wakeToRun.max)),
       ] : [],
       plain('preemptions', [count(preemptions), '']),

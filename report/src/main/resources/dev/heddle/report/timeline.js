@@ -254,7 +254,7 @@ heddle.Timeline = (() => {
       }
       const color = this.colors.wake;
       return {type: 'group', children: [
-        {type: 'segments', shape: {list: lines}, style: {stroke: color, fill: 'none', lineWidth: 1, opacity: 0.75}},
+        {type: 'segments', shape: {list: lines}, style: {stroke: color, fill: 'none', lineWidth: 1, opacity: 0.65}},
         {type: 'heads', shape: {list: lines}, style: {fill: color}},
       ]};
     }
