@@ -9,9 +9,7 @@ import dev.heddle.report.HtmlReport;
 import dev.heddle.report.ReportedRun;
 import dev.heddle.report.Table;
 import dev.heddle.trace.Recording;
-import java.io.IOException;
 import java.nio.LongBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class DemoPage {
         this.recording = recording;
     }
 
-    void writeTo(Path file) throws IOException {
+    HtmlReport page() {
         ReportedRun run = new ReportedRun(on());
         if (recording != null) {
             run.recording(recording);
@@ -37,7 +35,7 @@ final class DemoPage {
         run.frames(frames());
         run.table(times());
         settings(run);
-        new HtmlReport("The desktop of heddle demo", List.of(run)).writeTo(file);
+        return new HtmlReport("The desktop of heddle demo", List.of(run));
     }
 
     private String on() {

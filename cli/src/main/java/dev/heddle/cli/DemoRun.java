@@ -48,7 +48,11 @@ final class DemoRun {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the demo was interrupted", e);
         }
-        page(report, recorder == null ? null : recorder.snapshot());
+        Path page = settings.page();
+        if (page != null) {
+            Recording recording = recorder == null ? null : recorder.snapshot();
+            PageOutput.write(new DemoPage(report, recording).page(), page, screen);
+        }
         return report;
     }
 
@@ -114,18 +118,6 @@ final class DemoRun {
             result.picture().writePng(file);
         } catch (IOException e) {
             throw CommandFailure.failed("heddle: the screenshot cannot be written: " + e, e);
-        }
-    }
-
-    private void page(DemoReport report, @Nullable Recording recording) throws CommandFailure {
-        Path file = settings.page();
-        if (file == null) {
-            return;
-        }
-        try {
-            new DemoPage(report, recording).writeTo(file);
-        } catch (IOException e) {
-            throw CommandFailure.failed("heddle: the report cannot be written: " + e, e);
         }
     }
 }

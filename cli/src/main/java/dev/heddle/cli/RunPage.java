@@ -8,8 +8,6 @@ import dev.heddle.trace.Recording;
 import dev.heddle.workload.run.Activations;
 import dev.heddle.workload.run.RequestResult;
 import dev.heddle.workload.run.TaskResult;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class RunPage {
         this.recording = recording;
     }
 
-    void writeTo(Path file) throws IOException {
+    HtmlReport page() {
         ReportedRun run =
                 new ReportedRun(report.file() + " on " + report.machine().inWords());
         if (recording != null) {
@@ -42,7 +40,7 @@ final class RunPage {
                 .forEach(run::frames);
         tables(run);
         settings(run);
-        new HtmlReport(report.file(), List.of(run)).writeTo(file);
+        return new HtmlReport(report.file(), List.of(run));
     }
 
     /** The activations of a periodic task are its frames; like those of a compositor, one is late after 1.2 periods. */

@@ -82,7 +82,10 @@ final class WorkloadExecution {
         Recording recording = recorder == null ? null : recorder.snapshot();
         RunReport report = new RunReport(
                 label, machine, result, cpuStats, logDirectory, trace(recording, screen), settings.page(), notes);
-        page(report, recording);
+        Path page = settings.page();
+        if (page != null) {
+            PageOutput.write(new RunPage(report, settings, recording).page(), page, screen);
+        }
         return report;
     }
 
@@ -174,18 +177,6 @@ final class WorkloadExecution {
             return TraceOutput.write(recording, file, screen);
         } catch (IOException e) {
             throw CommandFailure.failed("heddle: the trace cannot be written: " + e, e);
-        }
-    }
-
-    private void page(RunReport report, @Nullable Recording recording) throws CommandFailure {
-        Path file = settings.page();
-        if (file == null) {
-            return;
-        }
-        try {
-            new RunPage(report, settings, recording).writeTo(file);
-        } catch (IOException e) {
-            throw CommandFailure.failed("heddle: the report cannot be written: " + e, e);
         }
     }
 }
