@@ -166,6 +166,7 @@ class TraceRecorderTest {
         int eventsPerCpu = 1_000_000;
         TraceRecorder recorder = new TraceRecorder(cpus, capacity);
         CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(cpus);
         AtomicBoolean finished = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
@@ -174,6 +175,9 @@ class TraceRecorderTest {
             writers.add(Thread.ofPlatform().start(() -> {
                 await(start);
                 for (long n = 0; n < eventsPerCpu; n++) {
+                    if (n == eventsPerCpu / 2) {
+                        await(looked); // On a busy machine the writers could be done before the reader's first look.
+                    }
                     recorder.switched(cpu, n, n * 3 + cpu, (int) n & 3, RunEnd.YIELDED, n * 7 + cpu, (int) n >> 2 & 3);
                 }
                 running.countDown();
@@ -187,6 +191,9 @@ class TraceRecorderTest {
         long seen = 0;
         while (!finished.get()) {
             seen += checkWhole(recorder);
+            if (seen > 0) {
+                looked.countDown();
+            }
         }
         for (Thread writer : writers) {
             writer.join();
