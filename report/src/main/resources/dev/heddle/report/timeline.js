@@ -300,7 +300,7 @@ heddle.Timeline = (() => {
       if (wake >= 0) {
         const {wakes} = schedule;
         const waker = wakes.waker[wake];
-        const by = waker < 0 ? 'from outside' : 'on CPU ' + waker + this.runningAt(waker, wakes.at[wake]);
+        const by = waker < 0 ? 'from outside' : this.runningAt(waker, wakes.at[wake]);
         lines.push(['woken ' + by + ', ' + timeText(wakes.ranAt[wake] - wakes.at[wake]) + ' before it ran']);
       }
       const {ENDS} = Schedule;
@@ -315,10 +315,11 @@ heddle.Timeline = (() => {
       return lines;
     }
 
+    /* Who woke a task on a CPU at a time: what began there at that very time is what was woken. */
     runningAt(cpu, time) {
       const runs = this.schedule.runs[cpu];
-      const i = Schedule.at(runs, time);
-      return i < 0 ? '' : ' by ' + this.schedule.name(runs.task[i]);
+      const i = Schedule.at(runs, time - 0.5);
+      return i < 0 ? 'by the loop of CPU ' + cpu : 'by ' + this.schedule.name(runs.task[i]) + ' on CPU ' + cpu;
     }
 
     /* The wake that led to the run which began on a CPU at a time, or -1. */

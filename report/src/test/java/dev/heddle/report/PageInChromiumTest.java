@@ -74,11 +74,11 @@ class PageInChromiumTest {
 
     // ---- it loads quickly ----
 
-    /** From the beginning of the navigation to the first finished drawing of everything, best of three. */
-    private static double millisToLoad(String page) throws IOException, InterruptedException {
+    /** From the beginning of the navigation to the first finished drawing of everything; the best of some tries. */
+    private static double millisToLoad(String page, int tries) throws IOException, InterruptedException {
         Path file = file(page);
         double best = Double.MAX_VALUE;
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < tries; i++) {
             browser().load(file, 1400, i == 1);
             best = Math.min(best, browser().number("heddle.drawn"));
         }
@@ -87,7 +87,7 @@ class PageInChromiumTest {
 
     @Test
     void twoHundredThousandEventsAreThereInTwoSeconds() throws IOException, InterruptedException {
-        double millis = millisToLoad(big);
+        double millis = millisToLoad(big, TRIES);
 
         System.out.printf("A page of %,d events is drawn in %.0f ms%n", EVENTS, millis);
         assertThat(millis).isPositive().isLessThan(MOST_MILLIS);
@@ -102,7 +102,7 @@ class PageInChromiumTest {
                 "draws.forEach(drawing => drawing.again());",
                 "while (performance.now() < 2100); draws.forEach(drawing => drawing.again());");
 
-        assertThat(millisToLoad(slow)).isGreaterThan(MOST_MILLIS);
+        assertThat(millisToLoad(slow, 1)).isGreaterThan(MOST_MILLIS);
     }
 
     // ---- it zooms and pans ----

@@ -93,6 +93,9 @@ class StoryTest {
             assertThat((double) figures.busyNanos(cpu.cpu()))
                     .as("busy time of %s", cpu)
                     .isCloseTo((double) cpu.busyNanos(), offset(cpu.busyNanos() * 0.02 + 1e6));
+            assertThat((double) figures.haltedNanos(cpu.cpu()))
+                    .as("halted time of %s", cpu)
+                    .isCloseTo((double) cpu.haltedNanos(), offset(cpu.haltedNanos() * 0.02 + 1e6));
         }
         if (cpus > 1) {
             // The engine also counts tasks that were stolen once more, or back, before they ran.
