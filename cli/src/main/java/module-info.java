@@ -6,6 +6,7 @@ module dev.heddle.cli {
     requires dev.heddle.core;
     requires dev.heddle.report;
     requires dev.heddle.simulator;
+    requires dev.heddle.soak;
     requires dev.heddle.trace;
     requires dev.heddle.workload;
     requires info.picocli;

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  heddle run FILE --scheduler jdk  the same on the JDK's own scheduler",
             "  heddle simulate FILE --cpus 64   the same on 64 simulated CPUs",
             "  heddle bench yield skynet        measured beside the JDK's scheduler, Go and Tokio",
+            "  heddle soak --minutes 30         a storm of everything, looking for what is wrong",
             "  heddle run --help                all options"
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -59,6 +60,7 @@ final class HeddleCommand implements Runnable {
                 .addSubcommand(new SimulateCommand(interruption, screens))
                 .addSubcommand(new DemoCommand(interruption, screens))
                 .addSubcommand(new BenchCommand(interruption, screens))
+                .addSubcommand(new SoakCommand(interruption, screens))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((exception, arguments) -> explain(exception))
@@ -67,7 +69,7 @@ final class HeddleCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? run, simulate, demo or bench");
+        throw new ParameterException(spec.commandLine(), "which command? run, simulate, demo, bench or soak");
     }
 
     private static int explain(ParameterException exception) {

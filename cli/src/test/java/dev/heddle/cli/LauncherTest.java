@@ -427,7 +427,7 @@ class LauncherTest {
                         "java.base/java.lang=dev.heddle.core",
                         "--add-exports",
                         "java.base/jdk.internal.vm=dev.heddle.simulator",
-                        "--enable-native-access=dev.heddle.core,org.jline.nativ",
+                        "--enable-native-access=dev.heddle.core,dev.heddle.soak,org.jline.nativ",
                         "-Xmx1g",
                         "-Dpattern=*",
                         "-m",
