@@ -13,8 +13,9 @@
      look at the domains in order, one's own first. One with a searcher: stop, it is left to that one. One with a halted CPU that
      would do: move that one from H to S, kick it, stop. Else the next.
 
-   A searcher sweeps all CPUs. Whoever leaves S as the last of its domain, or halts while S of its domain is empty, looks at all
-   queues everywhere and announces what it sees in the same way. *)
+   Who enters S by itself sweeps its own domain, who was moved there from H sweeps all CPUs. Whoever leaves S as the last of its domain, or
+   halts while S of its domain is empty, looks at all queues everywhere but those of CPUs in H, and announces what it sees in
+   the same way. *)
 EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
@@ -98,6 +99,9 @@ Outside(a) == IF a = External THEN "outside" ELSE "run"
 Stranded(v) == IF busy[v] THEN inbox[v] ELSE 0
 Visible(v) == ready[v] + Stranded(v)
 
+\* What an overview sees: it passes over those in H, which hold nothing.
+Hint(v) == IF (v \in H) # (Mutant = "passOverTheAwake") THEN 0 ELSE Visible(v)
+
 -----------------------------------------------------------------------------
 (* Step 1: push *)
 
@@ -165,7 +169,7 @@ NextDomain(a) ==
     THEN /\ doms' = [doms EXCEPT ![a] = <<>>]
          /\ sleepers' = [sleepers EXCEPT ![a] = {}]
          /\ queues' = [queues EXCEPT ![a] = Tail(@)]
-         /\ Goto(a, "mayHoldSurplus")
+         /\ Goto(a, "surplusHint")
          /\ UNCHANGED <<view, target, back>>
     ELSE Goto(a, back[a]) /\ Forget(a)
 
@@ -309,33 +313,35 @@ CameOff(c) ==
 -----------------------------------------------------------------------------
 (* Step 3: search *)
 
-Others(c) == {v \in CPUs : v # c /\ (Mutant = "sweepOwnDomain" => v \in Dom(c))}
+Victims(c, called) == {v \in CPUs : v # c /\ (called \/ v \in Dom(c))}
 
-\* A sweep from a random start.
-Sweeps(c) ==
-    LET n == Cardinality(Others(c))
-        up == CHOOSE s \in [1..n -> Others(c)] : \A i, j \in 1..n : i < j => s[i] < s[j]
+\* A sweep from a random start; while it lasts, `back` says how far it goes.
+Sweeps(c, called) ==
+    LET n == Cardinality(Victims(c, called))
+        up == CHOOSE s \in [1..n -> Victims(c, called)] : \A i, j \in 1..n : i < j => s[i] < s[j]
     IN IF n = 0 THEN {<<>>} ELSE {[i \in 1..n |-> up[((i + r - 1) % n) + 1]] : r \in 0..(n - 1)}
 
 Search(c) ==
     /\ pc[c] = "search"
     /\ LET awake == Cardinality(Dom(c) \ H)
+           called == c \in S /\ Mutant # "sweepOwnDomain"
            may == c \in S \/ 2 * Cardinality(S \cap Dom(c)) < awake
        IN IF may
           THEN /\ S' = S \cup {c}
                /\ Goto(c, "stealFrom")
-               /\ \E s \in Sweeps(c) : queues' = [queues EXCEPT ![c] = s \o s]
+               /\ \E s \in Sweeps(c, called) : queues' = [queues EXCEPT ![c] = s \o s]
+               /\ back' = [back EXCEPT ![c] = IF called THEN "everywhere" ELSE "near"]
           ELSE /\ Goto(c, "enterHalt")
-               /\ UNCHANGED <<S, queues>>
-    /\ UNCHANGED <<woken, inbox, ready, H, latch, busy, hand, transit, moves, doms, view, sleepers, target, back>>
+               /\ UNCHANGED <<S, queues, back>>
+    /\ UNCHANGED <<woken, inbox, ready, H, latch, busy, hand, transit, moves, doms, view, sleepers, target>>
 
 \* The first half of queues looks at queues, the second at inboxes. One task stays in hand; another may come along.
 StealFrom(c) ==
     /\ pc[c] = "stealFrom"
     /\ IF queues[c] = <<>>
-       THEN Goto(c, "enterHalt") /\ UNCHANGED <<inbox, ready, hand, transit, moves, locals>>
+       THEN Goto(c, "enterHalt") /\ Forget(c) /\ UNCHANGED <<inbox, ready, hand, transit, moves>>
        ELSE LET v == Head(queues[c])
-                atQueues == Len(queues[c]) > Cardinality(Others(c))
+                atQueues == Len(queues[c]) > Cardinality(Victims(c, back[c] = "everywhere"))
             IN IF atQueues /\ ready[v] > 0
                THEN /\ \E k \in 1..(IF ready[v] > 1 THEN 2 ELSE 1) :
                        /\ ready' = [ready EXCEPT ![v] = @ - k]
@@ -377,9 +383,9 @@ StopSearching(c) ==
     /\ UNCHANGED <<woken, inbox, ready, H, latch, busy, hand, transit, moves>>
 
 \* The next of the others' queues: only where something waits, as it seems.
-MayHoldSurplus(c) ==
-    /\ pc[c] = "mayHoldSurplus"
-    /\ IF Visible(Head(queues[c])) > 0
+SurplusHint(c) ==
+    /\ pc[c] = "surplusHint"
+    /\ IF Hint(Head(queues[c])) > 0
        THEN /\ doms' = [doms EXCEPT ![c] = Order(c)]
             /\ Goto(c, "announce")
             /\ UNCHANGED <<queues, view, sleepers, target, back>>
@@ -416,7 +422,7 @@ HasOwnWork(c) ==
 \* Any CPU may run any task here, so whatever it sees is work for itself.
 FindsWork(c) ==
     /\ pc[c] = "findsWork"
-    /\ IF Visible(Head(queues[c])) > 0
+    /\ IF Hint(Head(queues[c])) > 0
        THEN Goto(c, "haltToSearch") /\ Forget(c)
        ELSE IF Len(queues[c]) > 1
        THEN queues' = [queues EXCEPT ![c] = Tail(@)] /\ UNCHANGED <<pc, doms, view, sleepers, target, back>>
@@ -458,7 +464,7 @@ Loop(c) ==
     \/ Announcing(c)
     \/ DrainInbox(c) \/ Add(c) \/ HoldsSurplus(c) \/ TakeNext(c) \/ RunTask(c) \/ Dispatched(c)
     \/ Search(c) \/ StealFrom(c) \/ TakeInHand(c)
-    \/ StopSearching(c) \/ MayHoldSurplus(c)
+    \/ StopSearching(c) \/ SurplusHint(c)
     \/ EnterHalt(c) \/ HasOwnWork(c) \/ FindsWork(c) \/ HaltToSearch(c) \/ IsHalted(c) \/ Halt(c)
 
 Next ==

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.heddle.CpuStats;
 import dev.heddle.LatencyStats;
 import dev.heddle.workload.run.Calibration;
+import dev.heddle.workload.run.DurationStats;
 import dev.heddle.workload.run.InstanceResult;
 import dev.heddle.workload.run.RequestResult;
-import dev.heddle.workload.run.ResponseStats;
 import dev.heddle.workload.run.SlackSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -124,15 +124,19 @@ final class JsonReport {
         json.writeNumberField("completed", requests.completed());
         number("meanServiceMicros", requests.meanServiceNanos() / 1e3);
         number("meanWaitMicros", requests.meanWaitNanos() / 1e3);
-        ResponseStats response = requests.response();
-        json.writeObjectFieldStart("responseMicros");
-        number("mean", response.mean() / 1e3);
-        number("p50", response.p50() / 1e3);
-        number("p90", response.p90() / 1e3);
-        number("p99", response.p99() / 1e3);
-        number("p99_9", response.p999() / 1e3);
-        number("max", response.max() / 1e3);
+        durations("startMicros", requests.untilStart());
+        durations("responseMicros", requests.response());
         json.writeEndObject();
+    }
+
+    private void durations(String name, DurationStats durations) throws IOException {
+        json.writeObjectFieldStart(name);
+        number("mean", durations.mean() / 1e3);
+        number("p50", durations.p50() / 1e3);
+        number("p90", durations.p90() / 1e3);
+        number("p99", durations.p99() / 1e3);
+        number("p99_9", durations.p999() / 1e3);
+        number("max", durations.max() / 1e3);
         json.writeEndObject();
     }
 

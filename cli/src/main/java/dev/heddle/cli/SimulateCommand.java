@@ -150,7 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
                 new SweepRun(workload, cpuCounts, settings.seed(), many, settings.topology(), settings.duration());
         interruption.endBy(run::stop);
         Screen screen = settings.json() ? null : screens.find();
-        SweepReport report = new SweepReport(workload.toString(), run.perform(screen));
+        SweepReport report = run.perform(screen);
         report.print(settings.json(), out);
         draw(report);
         return run.wasStopped() ? ExitStatus.INTERRUPTED : ExitStatus.OK;

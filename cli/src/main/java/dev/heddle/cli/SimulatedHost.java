@@ -126,6 +126,7 @@ final class SimulatedHost implements Host {
                         steps.end();
                     } else {
                         computed[0] = true;
+                        request.begin();
                         steps.compute(request.serviceNanos());
                     }
                 })

@@ -71,7 +71,7 @@ final class SweepPlot {
         graphics.drawString(report.file(), 24, 28);
         graphics.setFont(new Font(FONT, Font.PLAIN, 13));
         graphics.drawString(
-                "by number of simulated CPUs; line: median of the seeds, light lines: least and most", 24, 48);
+                report.conditions() + "; line: median of the seeds, light lines: least and most of them", 24, 48);
         SweepMetric[] metrics = SweepMetric.values();
         for (int i = 0; i < metrics.length; i++) {
             int x = i % COLUMNS * WIDTH;

@@ -2,10 +2,13 @@ package dev.heddle.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.heddle.simulator.Topology;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +20,14 @@ import java.util.stream.Collectors;
  * What a sweep came to.
  *
  * @param file the workload file
+ * @param topology of all its machines
+ * @param firstSeed the seeds are this one and those that follow it
+ * @param seconds how long each simulation lasts, in virtual time; 0: until its tasks end
  * @param samples one a simulation
  */
-record SweepReport(String file, List<SweepRun.Sample> samples) {
+record SweepReport(String file, Topology topology, long firstSeed, double seconds, List<SweepRun.Sample> samples) {
+    private static final MathContext DIGITS = new MathContext(6);
+
     SweepReport {
         samples = List.copyOf(samples);
     }
@@ -40,6 +48,16 @@ record SweepReport(String file, List<SweepRun.Sample> samples) {
         return new Spread(values[0], median, values[values.length - 1]);
     }
 
+    /** How it was made, in words. */
+    String conditions() {
+        int seeds = byCpus().values().stream().mapToInt(List::size).max().orElse(0);
+        String which = seeds == 1 ? "seed " + firstSeed : "seeds " + firstSeed + " to " + (firstSeed + seeds - 1);
+        String length = seconds == 0
+                ? "until the tasks end"
+                : new BigDecimal(seconds).round(DIGITS).stripTrailingZeros().toPlainString() + " simulated s each";
+        return which + ", " + length + ", topology " + topology;
+    }
+
     void print(boolean json, PrintWriter out) {
         if (json) {
             writeJson(out);
@@ -49,9 +67,8 @@ record SweepReport(String file, List<SweepRun.Sample> samples) {
     }
 
     private void writeTable(PrintWriter out) {
-        int seeds = byCpus().values().stream().mapToInt(List::size).max().orElse(0);
-        out.println(file + ", " + seeds + (seeds == 1 ? " seed" : " seeds, median (least-most)")
-                + "; latencies in microseconds, the rest a simulated second");
+        out.println(file + ": " + conditions());
+        out.println("median (least-most) of the seeds; latencies in microseconds, the rest a simulated second");
         TextTable table = new TextTable("cpus", "throughput", "wake p50", "wake p99", "steals", "kicks", "migrations");
         byCpus().forEach((cpus, samples) -> {
             List<String> cells = new ArrayList<>(List.of(Integer.toString(cpus)));
@@ -79,6 +96,11 @@ record SweepReport(String file, List<SweepRun.Sample> samples) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeStringField("file", file);
+            json.writeStringField("topology", topology.toString());
+            json.writeNumberField("firstSeed", firstSeed);
+            if (seconds != 0) {
+                json.writeNumberField("simulatedSeconds", seconds);
+            }
             json.writeArrayFieldStart("points");
             for (Map.Entry<Integer, List<SweepRun.Sample>> point : byCpus().entrySet()) {
                 json.writeStartObject();

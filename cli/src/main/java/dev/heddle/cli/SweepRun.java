@@ -93,9 +93,9 @@ final class SweepRun {
      * Runs all of it.
      *
      * @param screen where progress is shown, or null
-     * @return one sample for each number of CPUs and seed, in that order; fewer if it was stopped
+     * @return has one sample for each number of CPUs and seed, in that order; fewer if it was stopped
      */
-    List<Sample> perform(@Nullable Screen screen) throws CommandFailure {
+    SweepReport perform(@Nullable Screen screen) throws CommandFailure {
         List<Workload> workloads = parse();
         List<Future<@Nullable Sample>> futures = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(
@@ -111,10 +111,19 @@ final class SweepRun {
                     futures.add(pool.submit(one));
                 }
             }
-            return collect(futures, screen);
+            return new SweepReport(
+                    file.toString(), topology, firstSeed, seconds(workloads.get(0)), collect(futures, screen));
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** How long each lasts, as it was chosen; 0: until its tasks end. */
+    private double seconds(Workload workload) {
+        if (duration != null) {
+            return duration.toNanos() / 1e9;
+        }
+        return Math.max(0, workload.global().durationSeconds());
     }
 
     /** For every machine, before the first runs: affinities may name CPUs that a small one has not. */

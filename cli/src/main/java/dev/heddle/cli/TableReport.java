@@ -2,8 +2,8 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
 import dev.heddle.LatencyStats;
+import dev.heddle.workload.run.DurationStats;
 import dev.heddle.workload.run.RequestResult;
-import dev.heddle.workload.run.ResponseStats;
 import dev.heddle.workload.run.SlackSummary;
 import dev.heddle.workload.run.TaskResult;
 import java.io.PrintWriter;
@@ -76,17 +76,18 @@ final class TableReport {
             return;
         }
         out.println();
-        out.println("Requests (microseconds: service and waiting on average, response time)");
+        out.println("Requests (microseconds: service and waiting on average, time until the first run, response time)");
         TextTable table = new TextTable(
-                "class", "came", "done", "service", "waited", "mean", "p50", "p90", "p99", "p99.9", "max");
+                "class", "came", "done", "service", "waited", "start p99", "mean", "p50", "p90", "p99", "p99.9", "max");
         for (RequestResult requests : report.result().requests()) {
-            ResponseStats response = requests.response();
+            DurationStats response = requests.response();
             table.add(
                     requests.name(),
                     count(requests.arrived()),
                     count(requests.completed()),
                     micros(requests.meanServiceNanos()),
                     micros(requests.meanWaitNanos()),
+                    micros((double) requests.untilStart().p99()),
                     micros(response.mean()),
                     micros((double) response.p50()),
                     micros((double) response.p90()),

@@ -72,7 +72,7 @@ class SweepTest {
         CommandRun run = sweep("--sweep", "cpus=1,2,4", "--seeds", "2", "--plot", plot.toString());
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out()).contains("2 seeds").contains("throughput");
+        assertThat(run.out()).contains("seeds 1 to 2, until the tasks end").contains("throughput");
         if (name.endsWith(".png")) {
             BufferedImage image = ImageIO.read(plot.toFile());
             assertThat(image.getWidth()).isGreaterThan(1000);
@@ -82,7 +82,11 @@ class SweepTest {
                     .count();
             assertThat(colours).as("something is drawn").isGreaterThan(10);
         } else {
-            assertThat(Files.readString(plot)).contains(begins).contains("</svg>");
+            assertThat(Files.readString(plot))
+                    .contains(begins)
+                    .contains("swept.json")
+                    .contains("seeds 1 to 2, until the tasks end, topology 1x1x1")
+                    .contains("</svg>");
         }
     }
 

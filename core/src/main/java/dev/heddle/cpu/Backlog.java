@@ -14,19 +14,24 @@ public final class Backlog implements Surplus {
     /** So many remote wakes are queued before a task has its turn again: some 50 µs at the worst. */
     private static final int WAKES_PER_TURN = 500;
 
+    /** In {@link #surplusHint}: something in the inbox may have to wait for what the CPU runs. */
+    public static final int STRANDED = 1 << ReadyQueues.LEVELS;
+
     private final int cpu;
     private final Neighbours neighbours;
     private final CurrentTask current;
     private final CpuAccounting accounting;
+    private final int mostStolen;
     private final ReadyQueues ready = new ReadyQueues();
     private final RemoteInbox inbox = new RemoteInbox();
     private final TimerQueue timers = new TimerQueue();
 
-    Backlog(int cpu, Neighbours neighbours, CurrentTask current, CpuAccounting accounting) {
+    Backlog(int cpu, Neighbours neighbours, CurrentTask current, CpuAccounting accounting, int mostStolen) {
         this.cpu = cpu;
         this.neighbours = neighbours;
         this.current = current;
         this.accounting = accounting;
+        this.mostStolen = mostStolen;
     }
 
     // ---- the owner: what has come, and what is next ----
@@ -145,7 +150,7 @@ public final class Backlog implements Surplus {
      *     there is none that may run here
      */
     public @Nullable TaskControlBlock stealFrom(Backlog victim, int level) {
-        return stealFrom(victim, level, victim.ready.batch(level));
+        return stealFrom(victim, level, Math.min(mostStolen, victim.ready.halfHint(level)));
     }
 
     /** Takes one task of a level from another CPU's queues into its own. */
@@ -261,12 +266,15 @@ public final class Backlog implements Surplus {
      * caller has changed the idle word is missed.
      */
     public int levelsHint() {
-        return ready.occupiedHint();
+        return ready.levelsHint();
     }
 
-    /** Whether something may wait here for whoever takes it: two or three reads, to pass over most CPUs. */
-    public boolean mayHoldSurplus() {
-        return levelsHint() != 0 || mayStrand();
+    /**
+     * What may wait here for whoever takes it: {@link #levelsHint}, and {@link #STRANDED} if {@link #mayStrand}; 0 if nothing
+     * does. Three or four reads, to pass over most CPUs.
+     */
+    public int surplusHint() {
+        return levelsHint() | (mayStrand() ? STRANDED : 0);
     }
 
     /** How many tasks wait in the queues; a hint. */

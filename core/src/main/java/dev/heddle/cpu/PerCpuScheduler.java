@@ -47,7 +47,7 @@ public final class PerCpuScheduler implements CpuEntry {
         this.starvation = new StarvationBound(tuning.starvationBoundNanos());
         this.current = new CurrentTask(id, machine, tuning.sliceNanos(), starvation);
         this.accounting = new CpuAccounting(id, machine, events);
-        this.backlog = new Backlog(id, neighbours, current, accounting);
+        this.backlog = new Backlog(id, neighbours, current, accounting, tuning.mostStolen());
         this.random = new Xorshift(machine.seed(id));
     }
 

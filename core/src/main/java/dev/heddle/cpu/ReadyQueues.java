@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class ReadyQueues {
     static final int LEVELS = 4;
 
-    /** A batch is half of a queue and at most this much, so that one thief does not carry off what others could run. */
-    private static final int MAX_BATCH = 32;
-
     private static final VarHandle OCCUPIED;
 
     static {
@@ -105,9 +102,19 @@ final class ReadyQueues {
         return task;
     }
 
-    /** Any thread: bit n: level n may hold something; a level without its bit held nothing at that moment. */
-    int occupiedHint() {
-        return (int) OCCUPIED.getVolatile(this);
+    /**
+     * Any thread: bit n: a task was there at level n; what is about to be queued or taken may be missed or counted. The owner's word
+     * alone would not do: the bits of what thieves took stay until the owner looks, which may run a task meanwhile.
+     */
+    int levelsHint() {
+        int levelBits = 0;
+        for (int left = (int) OCCUPIED.getVolatile(this); left != 0; left &= left - 1) {
+            int level = Integer.numberOfTrailingZeros(left);
+            if (levels[level].peek() != null) {
+                levelBits |= 1 << level;
+            }
+        }
+        return levelBits;
     }
 
     /** Owner only: bit n: level n may hold something. */
@@ -185,15 +192,15 @@ final class ReadyQueues {
     /** Any thread: of the candidates in a domain, those that may run some task queued here. */
     int runnersAmong(int domain, int candidates) {
         int runners = 0;
-        for (int left = occupiedHint(); left != 0 && runners != candidates; left &= left - 1) {
+        for (int left = (int) OCCUPIED.getVolatile(this); left != 0 && runners != candidates; left &= left - 1) {
             runners |= levels[Integer.numberOfTrailingZeros(left)].runnersAmong(domain, candidates);
         }
         return runners;
     }
 
-    /** Any thread: how many tasks of a level a thief takes, at the most. */
-    int batch(int level) {
-        return Math.min(MAX_BATCH, (levels[level].sizeHint() + 1) / 2);
+    /** Any thread: half of a level, rounded up; a hint. */
+    int halfHint(int level) {
+        return (levels[level].sizeHint() + 1) / 2;
     }
 
     /** For inspection, while nothing runs. */

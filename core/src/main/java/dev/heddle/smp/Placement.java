@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the task last ran on, so its domain comes first. In this order, with what each rule is for:
  *
  * <ol>
- *   <li>The only CPU that it is allowed on: nothing to choose, nothing to read.
+ *   <li>The only CPU that it is allowed on: nothing to choose, nothing to read. (Then, only where new tasks
+ *       are to stay, {@link dev.heddle.cpu.Tuning#newTasksStay}: for a new one the CPU that starts it. Whoever is idle fetches it.)
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache. (One that spins is looked for in one domain
@@ -35,13 +36,21 @@ final class Placement {
     private final IdleMask idle;
     private final PauseControl control;
     private final Machine machine;
+    private final boolean newTasksStay;
 
-    Placement(PerCpuScheduler[] cpus, Proximity near, IdleMask idle, PauseControl control, Machine machine) {
+    Placement(
+            PerCpuScheduler[] cpus,
+            Proximity near,
+            IdleMask idle,
+            PauseControl control,
+            Machine machine,
+            boolean newTasksStay) {
         this.cpus = cpus;
         this.near = near;
         this.idle = idle;
         this.control = control;
         this.machine = machine;
+        this.newTasksStay = newTasksStay;
     }
 
     /**
@@ -56,6 +65,12 @@ final class Placement {
             return cpus[affinity.only()];
         }
         PauseControl.Choice choice = control.choiceAmong(affinity);
+        if (newTasksStay
+                && waker != null
+                && task.lastCpu() == CpuMask.NO_CPU
+                && isAllowed(waker.id(), affinity, choice)) {
+            return waker;
+        }
         int last = lastOrHome(task, waker, affinity, choice);
 
         int sleepersAt = near.domains();

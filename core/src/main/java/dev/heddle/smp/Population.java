@@ -5,6 +5,7 @@ import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Population {
+    /** In the order in which they start: looks at one after the other go by that, and not by numbers. */
     private final PerCpuScheduler[] cpus;
 
     /** In the order in which the machine starts the CPUs, which one each is. */
@@ -55,7 +57,7 @@ final class Population {
     private volatile boolean cancelling;
 
     Population(PerCpuScheduler[] cpus, int[] startOrder) {
-        this.cpus = cpus;
+        this.cpus = Arrays.stream(startOrder).mapToObj(cpu -> cpus[cpu]).toArray(PerCpuScheduler[]::new);
         this.live = new LiveTasks(startOrder);
         this.rank = new int[cpus.length];
         for (int i = 0; i < cpus.length; i++) {

@@ -55,10 +55,11 @@ public final class Smp implements Neighbours {
         this.population = new Population(cpus, startOrder);
         Proximity near = new Proximity(machine);
         this.idle = new IdleMask(near);
-        this.stealing = new Stealing(cpus, near);
+        Overview overview = new Overview(cpus, idle, near);
+        this.stealing = new Stealing(cpus, near, overview);
         this.control = new PauseControl(cpus, idle, machine, near, population);
-        this.placement = new Placement(cpus, near, idle, control, machine);
-        this.protocol = new WakeProtocol(machine, cpus, idle, control, near, stealing, this::lookForTheEnd);
+        this.placement = new Placement(cpus, near, idle, control, machine, tuning.newTasksStay());
+        this.protocol = new WakeProtocol(machine, cpus, idle, control, near, overview, stealing, this::lookForTheEnd);
     }
 
     public int cpuCount() {

@@ -16,27 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class Stealing {
     private final PerCpuScheduler[] cpus;
     private final Proximity near;
+    private final Overview overview;
 
-    Stealing(PerCpuScheduler[] cpus, Proximity near) {
+    Stealing(PerCpuScheduler[] cpus, Proximity near, Overview overview) {
         this.cpus = cpus;
         this.near = near;
+        this.overview = overview;
     }
 
-    /** One sweep over the others. Called on the thief's CPU. */
+    /**
+     * One sweep over others. Called on the thief's CPU.
+     *
+     * @param everywhere over all of them; else over those of its own domain
+     */
     @Nullable
-    TaskControlBlock sweep(PerCpuScheduler thief) {
-        int others = near.others();
+    TaskControlBlock sweep(PerCpuScheduler thief, boolean everywhere) {
         int mates = near.mates(thief.id());
+        int others = everywhere ? near.others() : mates;
         int startNear = mates == 0 ? 0 : thief.random().next(mates);
         int startFar = others == mates ? 0 : thief.random().next(others - mates);
-        int levels = 0;
-        boolean someInbox = false;
-        for (int i = 0; i < others; i++) {
-            Backlog victim = cpus[near.other(thief.id(), i)].backlog();
-            levels |= victim.levelsHint();
-            someInbox |= victim.mayStrand();
+        int hints = 0;
+        for (int k = 0; k < (everywhere ? near.domains() : 1); k++) {
+            hints |= overview.hints(thief.id(), k);
         }
-        for (int left = levels; left != 0; left &= left - 1) {
+        for (int left = hints & ~Backlog.STRANDED; left != 0; left &= left - 1) {
             int level = Integer.numberOfTrailingZeros(left);
             for (int i = 0; i < others; i++) {
                 Backlog victim = victim(thief, i, mates, startNear, startFar);
@@ -48,7 +51,7 @@ final class Stealing {
                 }
             }
         }
-        for (int i = 0; i < others && someInbox; i++) {
+        for (int i = 0; i < others && (hints & Backlog.STRANDED) != 0; i++) {
             Backlog victim = victim(thief, i, mates, startNear, startFar);
             TaskControlBlock task = thief.backlog().takeOverInbox(victim);
             if (task != null) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *       one CAS, and we are done. Else the next domain. So at most one CPU is woken in a domain, however many announce at the
  *       same time.
  *   <li><b>Search</b>: a CPU without work enters S, only while fewer than half of its domain's CPUs that are awake are in it, and sweeps
- *       all domains, its own first.
+ *       its own domain. One that was moved from H to S, by an announcement or by itself in step 5, sweeps all domains, its own first:
+ *       something waits, and nobody knows where. A sweep may miss what it likes: what counts is the look in steps 4 and 5.
  *   <li><b>Leaving S</b> with a task in hand: if S is empty now, announcements that saw us in S were left to us. So we look
  *       at all queues, of all domains, and announce what is there.
  *   <li><b>Halt</b>: move to H, leaving S in the same CAS; then look once more at our own inbox and timers, and at whether all tasks have ended;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * the last to leave that S looks at all queues later than the announcer stored, and announces anew, to all domains. A domain that was
  * passed over had an empty S and nobody fit in H. Who enters its H afterwards looks at all queues himself, and sees the task,
  * unless S is not empty then; and who is in that S entered it after the announcer's look, so his sweep, or step 4 or 5 of the
- * last of them, comes later still. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
+ * last of them, comes later still. The look at all queues passes over CPUs in H: {@link Overview} says why it may. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
  */
 final class WakeProtocol {
     private final Machine machine;
@@ -51,6 +52,7 @@ final class WakeProtocol {
     private final IdleMask idle;
     private final PauseControl control;
     private final Proximity near;
+    private final Overview overview;
     private final Stealing stealing;
     private final Runnable lookForTheEnd;
 
@@ -65,6 +67,7 @@ final class WakeProtocol {
             IdleMask idle,
             PauseControl control,
             Proximity near,
+            Overview overview,
             Stealing stealing,
             Runnable lookForTheEnd) {
         this.machine = machine;
@@ -72,6 +75,7 @@ final class WakeProtocol {
         this.idle = idle;
         this.control = control;
         this.near = near;
+        this.overview = overview;
         this.stealing = stealing;
         this.lookForTheEnd = lookForTheEnd;
     }
@@ -158,13 +162,14 @@ final class WakeProtocol {
     /** Step 3. */
     @Nullable
     TaskControlBlock search(PerCpuScheduler cpu) {
-        if (!cpu.isSearching()) {
+        boolean called = cpu.isSearching();
+        if (!called) {
             if (!idle.tryEnterSearch(cpu.id())) {
                 return null;
             }
             cpu.setSearching(true);
         }
-        return stealing.sweep(cpu);
+        return stealing.sweep(cpu, called);
     }
 
     /** Step 4. */
@@ -177,23 +182,31 @@ final class WakeProtocol {
 
     /** Steps 4 and 5: what others left to us. */
     private void announceOthersSurplus(PerCpuScheduler cpu) {
-        boolean seenTo = announce(cpu.backlog(), cpu.id());
-        for (int i = 0; i < near.others() && !seenTo; i++) {
-            Backlog other = cpus[near.other(cpu.id(), i)].backlog();
-            seenTo = other.mayHoldSurplus() && announce(other, cpu.id());
+        int id = cpu.id();
+        boolean seenTo = announce(cpu.backlog(), id);
+        for (int k = 0; k < near.domains() && !seenTo; k++) {
+            int size = overview.hints(id, k) == 0 ? 0 : near.sizeOf(id, k);
+            for (int i = 0; i < size && !seenTo; i++) {
+                Backlog other = cpus[near.inDomain(id, k, i)].backlog();
+                seenTo = other.surplusHint() != 0 && announce(other, id);
+            }
         }
     }
 
     /** Step 5: whether some queue holds what this CPU may run; if it holds only what others may, that is announced. */
     private boolean findsWork(PerCpuScheduler cpu) {
+        int id = cpu.id();
         boolean seenTo = false;
-        for (int i = 0; i < near.others() && !seenTo; i++) {
-            Backlog other = cpus[near.other(cpu.id(), i)].backlog();
-            if (other.mayHoldSurplus()) {
-                if (other.runnersAmong(Domain.of(cpu.id()), Domain.bit(cpu.id())) != 0) {
-                    return true;
+        for (int k = 0; k < near.domains() && !seenTo; k++) {
+            int size = overview.hints(id, k) == 0 ? 0 : near.sizeOf(id, k);
+            for (int i = 0; i < size && !seenTo; i++) {
+                Backlog other = cpus[near.inDomain(id, k, i)].backlog();
+                if (other.surplusHint() != 0) {
+                    if (other.runnersAmong(Domain.of(id), Domain.bit(id)) != 0) {
+                        return true;
+                    }
+                    seenTo = announce(other, id);
                 }
-                seenTo = announce(other, cpu.id());
             }
         }
         return false;

@@ -96,6 +96,24 @@ public final class Mutants {
             mutant("dispatch: runningLevel not stored", CPU, "dispatched", call("setLevel"), dropped(code -> {})),
             mutant("dispatch: slice not armed", CURRENT, "armInterrupt", call("rearmSlice"), dropped(code -> {})),
             mutant(
+                    "overview: those that are awake passed over",
+                    "smp.Overview",
+                    "hints",
+                    call("halted"),
+                    Mutants::passOverTheAwake),
+            mutant(
+                    "overview: queues not looked at",
+                    BACKLOG,
+                    "surplusHint",
+                    call("levelsHint"),
+                    dropped(CodeBuilder::iconst_0)),
+            mutant(
+                    "overview: inboxes not looked at",
+                    BACKLOG,
+                    "surplusHint",
+                    call("mayStrand"),
+                    dropped(CodeBuilder::iconst_0)),
+            mutant(
                     "steal: from the inbox never",
                     "smp.Stealing",
                     "sweep",
@@ -123,19 +141,19 @@ public final class Mutants {
     /** What makes a surplus of one domain reach a sleeper of another. Found where each CPU is a domain of its own. */
     static final List<Mutant> DOMAINS = List.of(
             mutant("announcing: stays in the own domain", PROTOCOL, "announce", call("domains"), Mutants::one),
-            mutant(
-                    "halt: other domains not looked at again",
-                    PROTOCOL,
-                    "findsWork",
-                    call("others"),
-                    Mutants::matesOfCpu),
+            mutant("halt: other domains not looked at again", PROTOCOL, "findsWork", call("domains"), Mutants::one),
             mutant(
                     "leaving S: other domains not looked at",
                     PROTOCOL,
                     "announceOthersSurplus",
-                    call("others"),
-                    Mutants::matesOfCpu),
-            mutant("search: only in the own domain", "smp.Stealing", "sweep", call("others"), Mutants::matesOfCpu));
+                    call("domains"),
+                    Mutants::one),
+            mutant(
+                    "search: only in the own domain, even if called",
+                    PROTOCOL,
+                    "search",
+                    call("sweep"),
+                    Mutants::nearOnly));
 
     static final Set<Feature> DOMAINS_FEATURES = EnumSet.of(Feature.AFFINITY, Feature.STUBBORN);
 
@@ -232,12 +250,13 @@ public final class Mutants {
         code.pop().iconst_1();
     }
 
-    /** In place of all other CPUs, those of the domain of the CPU that is the method's first argument. */
-    private static void matesOfCpu(CodeBuilder code, CodeElement original) {
-        ClassDesc near = ClassDesc.of("dev.heddle.smp.Proximity");
-        ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
-        code.aload(1).invokevirtual(cpu, "id", MethodTypeDesc.of(ConstantDescs.CD_int));
-        code.invokevirtual(near, "mates", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int));
+    private static void nearOnly(CodeBuilder code, CodeElement original) {
+        code.pop().iconst_0().with(original);
+    }
+
+    /** One that is awake may hold something; only those that are halted hold nothing. */
+    private static void passOverTheAwake(CodeBuilder code, CodeElement original) {
+        code.with(original).iconst_m1().ixor();
     }
 
     private static void storeParked(CodeBuilder code, Object original) {

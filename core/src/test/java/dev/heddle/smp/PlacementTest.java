@@ -29,12 +29,12 @@ class PlacementTest {
         for (int cpu = 0; cpu < CPUS; cpu++) {
             cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, new Tuning(1, 0), null);
         }
-        placement = placementBy(idle);
+        placement = placementBy(idle, false);
     }
 
-    private Placement placementBy(IdleMask word) {
+    private Placement placementBy(IdleMask word, boolean newTasksStay) {
         PauseControl control = new PauseControl(cpus, word, machine, near, new Population(cpus, machine.startOrder()));
-        return new Placement(cpus, near, word, control, machine);
+        return new Placement(cpus, near, word, control, machine, newTasksStay);
     }
 
     private static TaskControlBlock lastOn(int last, int level, int affinity) {
@@ -77,6 +77,21 @@ class PlacementTest {
         idle.tryEnterSearch(2);
         waits(1, 9);
         assertThat(choice(lastOn(2, 1, 0b0010), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aNewOneStaysWithItsStarterWhereThatIsWanted() {
+        idle.tryEnterSearch(2);
+        waits(1, 9);
+        Placement staying = placementBy(idle, true);
+        assertThat(staying.choose(lastOn(-1, 1, ALL), cpus[1]).id()).isEqualTo(1);
+        assertThat(staying.choose(lastOn(-1, 1, 0b1101), cpus[1]).id())
+                .as("its starter's is not allowed")
+                .isEqualTo(2);
+        assertThat(staying.choose(lastOn(3, 1, ALL), cpus[1]).id())
+                .as("one that has run")
+                .isEqualTo(2);
+        assertThat(choice(lastOn(-1, 1, ALL), 1)).as("not wanted").isEqualTo(2);
     }
 
     @Test
@@ -159,7 +174,7 @@ class PlacementTest {
                         word.tryEnterSearch(cpu);
                     }
                 }
-                Placement other = placementBy(word);
+                Placement other = placementBy(word, false);
                 for (int last = -1; last < CPUS; last++) {
                     for (int waker = -1; waker < CPUS; waker++) {
                         TaskControlBlock task = lastOn(last, 1, affinity);

@@ -17,6 +17,13 @@ abstract class Event {
         return index != NOT_QUEUED;
     }
 
+    /** It happens at that time at the latest: if it is queued for a later one, it comes earlier. */
+    final void comesBy(Timeline timeline, long at) {
+        if (!isQueued() || time > at) {
+            timeline.schedule(this, at);
+        }
+    }
+
     /** It happens. The clock shows its time, and it is in the queue no more. */
     abstract void happen();
 }

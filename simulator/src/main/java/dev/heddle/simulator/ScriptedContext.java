@@ -94,7 +94,7 @@ final class ScriptedContext implements TaskContext, Steps {
 
     @Override
     public boolean resume() {
-        SimulatedCpu cpu = machine.requireRunningCpu();
+        SimulatedCpu cpu = machine.timeline().requireRunningCpu();
         parked = false;
         asleep = false;
         Checks checks = machine.checks();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the machine knows of one CPU: its kick latch, its slice timer, what is on its way to it, and what it does now. */
 final class SimulatedCpu {
-    private final SimulatedMachine machine;
+    private final Timeline timeline;
     final int id;
 
     /** The engine's side of it. Set before the machine starts. */
@@ -57,8 +57,8 @@ final class SimulatedCpu {
         }
     };
 
-    SimulatedCpu(SimulatedMachine machine, int id, PerCpuScheduler scheduler) {
-        this.machine = machine;
+    SimulatedCpu(Timeline timeline, int id, PerCpuScheduler scheduler) {
+        this.timeline = timeline;
         this.id = id;
         this.scheduler = scheduler;
     }
@@ -83,7 +83,7 @@ final class SimulatedCpu {
         kicked = true;
         Strand sleeper = halted;
         if (sleeper != null) {
-            machine.resumeEarly(sleeper);
+            timeline.resumeEarly(sleeper);
         }
     }
 
@@ -96,7 +96,7 @@ final class SimulatedCpu {
     void rung() {
         Strand busy = computing;
         if (busy != null) {
-            machine.rouse(busy);
+            timeline.rouse(busy);
         }
     }
 }

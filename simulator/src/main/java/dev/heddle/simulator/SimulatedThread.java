@@ -63,7 +63,7 @@ final class SimulatedThread extends VirtualThreadContext {
     @SuppressWarnings("ThreadPriorityCheck") // it is how a thread returns to its context
     void compute(long nanos, boolean givesWay) {
         throwIfCancelled();
-        if (machine.computesUndisturbed(machine.requireRunningCpu(), nanos, givesWay)) {
+        if (machine.computesUndisturbed(machine.timeline().requireRunningCpu(), nanos, givesWay)) {
             return;
         }
         left = nanos;
@@ -82,7 +82,7 @@ final class SimulatedThread extends VirtualThreadContext {
     void sleepUntil(long deadline) throws InterruptedException {
         while (machine.now() < deadline) {
             if (!control.isTimerQueued()) {
-                machine.requireRunningCpu().scheduler.sleepUntil(control, deadline);
+                machine.timeline().requireRunningCpu().scheduler.sleepUntil(control, deadline);
             }
             LockSupport.park(this);
             if (control.isCancelled() || Thread.interrupted()) {
@@ -108,7 +108,7 @@ final class SimulatedThread extends VirtualThreadContext {
 
     @Override
     public void execute(Runnable submitted) {
-        machine.requireOwnThread();
+        machine.timeline().requireOwnThread();
         if (computing && isMounted()) {
             // The thread's yield in compute(): it goes on when its context says so.
             return;
@@ -119,13 +119,13 @@ final class SimulatedThread extends VirtualThreadContext {
 
     @SuppressWarnings("ReferenceEquality") // this very thread
     private boolean isMounted() {
-        SimulatedCpu cpu = machine.runningCpu();
+        SimulatedCpu cpu = machine.timeline().runningCpu();
         return cpu != null && cpu.mounted == this;
     }
 
     @Override
     public boolean resume() {
-        SimulatedCpu cpu = machine.requireRunningCpu();
+        SimulatedCpu cpu = machine.timeline().requireRunningCpu();
         Checks checks = machine.checks();
         if (checks != null) {
             checks.entered(control, cpu);

@@ -7,7 +7,6 @@ import dev.heddle.context.VirtualThreadHook;
 import dev.heddle.context.Wakeable;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.PreemptibleTask;
-import dev.heddle.cpu.Tuning;
 import dev.heddle.smp.Smp;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class Simulation implements AutoCloseable {
         Coroutine.requireUsable();
         machine = new SimulatedMachine(builder);
         EventTap events = new EventTap(machine, hash, builder.events);
-        smp = new Smp(machine, new Tuning(builder.slice.toNanos(), builder.starvationBound.toNanos()), events);
+        smp = new Smp(machine, builder.tuning(), events);
         machine.start(smp.cpus());
         if (builder.check) {
             machine.check(new Checks(machine, smp, builder));
@@ -121,18 +120,7 @@ public final class Simulation implements AutoCloseable {
      * @param action what
      */
     public void at(long nanos, Runnable action) {
-        if (machine.hasStalls()) {
-            machine.scheduleStrand(nanos, action);
-            return;
-        }
-        machine.schedule(
-                new Event() {
-                    @Override
-                    void happen() {
-                        action.run();
-                    }
-                },
-                nanos);
+        machine.outside(nanos, action);
     }
 
     /**
@@ -194,12 +182,12 @@ public final class Simulation implements AutoCloseable {
      * @return null if the caller is no task of this simulation that is a thread
      */
     public @Nullable SimulatedTask currentTask() {
-        SimulatedThread thread = machine.mounted();
+        SimulatedThread thread = machine.timeline().mounted();
         return thread != null && thread.control().face() instanceof SimulatedTask task ? task : null;
     }
 
     private SimulatedThread current() {
-        SimulatedThread thread = machine.mounted();
+        SimulatedThread thread = machine.timeline().mounted();
         if (thread == null) {
             throw new IllegalStateException("the caller is no task of this simulation that is a thread");
         }

@@ -1,6 +1,7 @@
 package dev.heddle.simulator;
 
 import dev.heddle.CpuSet;
+import dev.heddle.cpu.Tuning;
 import dev.heddle.event.SchedulingEvents;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,8 @@ public final class SimulationBuilder {
     Topology topology = Topology.FLAT;
     Duration slice = Duration.ofMillis(4);
     Duration starvationBound = Duration.ofSeconds(1);
+    private int mostStolen = Tuning.DEFAULT_MOST_STOLEN;
+    private boolean newTasksStay;
     Costs costs = Costs.DEFAULT;
 
     Faults faults = Faults.none();
@@ -99,6 +102,33 @@ public final class SimulationBuilder {
             throw new IllegalArgumentException("a starvation bound is not negative: " + bound);
         }
         this.starvationBound = bound;
+        return this;
+    }
+
+    /**
+     * How many tasks a CPU without work takes from another's queue at one go.
+     *
+     * @param mostStolen at the most; 1 keeps the order in which they were queued; 32 by default. It is never more than half of a queue
+     * @return this
+     * @throws IllegalArgumentException if {@code mostStolen} is less than 1
+     */
+    public SimulationBuilder mostStolen(int mostStolen) {
+        if (mostStolen < 1) {
+            throw new IllegalArgumentException("a steal takes at least 1 task, not " + mostStolen);
+        }
+        this.mostStolen = mostStolen;
+        return this;
+    }
+
+    /**
+     * Whether a task that starts another keeps it in the queue of its own CPU, if it may run there, until that CPU or an idle one comes for it.
+     * With a steal of one task and one CPU that starts all, there is one queue for all.
+     *
+     * @param newTasksStay false by default: new tasks are spread over the CPUs
+     * @return this
+     */
+    public SimulationBuilder newTasksStay(boolean newTasksStay) {
+        this.newTasksStay = newTasksStay;
         return this;
     }
 
@@ -194,6 +224,10 @@ public final class SimulationBuilder {
     SimulationBuilder relabelled(int... numbers) {
         this.relabelled = numbers.clone();
         return this;
+    }
+
+    Tuning tuning() {
+        return new Tuning(slice.toNanos(), starvationBound.toNanos(), mostStolen, newTasksStay);
     }
 
     int[] numbers() {

@@ -1,8 +1,17 @@
 package dev.heddle.simulator;
 
+import dev.heddle.cpu.PreemptibleTask;
+import dev.heddle.cpu.TaskControlBlock;
+import org.jspecify.annotations.Nullable;
+
 /** What the checks remember of one task. */
 final class Watch {
     static final int NOWHERE = -1;
+
+    /** What is remembered of a task of the engine; null of one that the simulation has not made. */
+    static @Nullable Watch of(TaskControlBlock task) {
+        return task instanceof PreemptibleTask one && one.face() instanceof SimulatedTask face ? face.watch : null;
+    }
 
     /** The CPU that has resumed it, while it has not come off. */
     int runningOn = NOWHERE;
@@ -14,9 +23,6 @@ final class Watch {
     boolean woken;
 
     boolean ended;
-
-    /** It has been dead when looked at. */
-    boolean dead;
 
     /** It has been cancelled when looked at. */
     boolean cancelled;

@@ -21,7 +21,7 @@ final class SampleFilesTest {
         try (Stream<Path> all = Files.list(Path.of("..", "workloads"))) {
             files = all.filter(file -> file.toString().endsWith(".json")).toList();
         }
-        assertThat(files).hasSizeBetween(6, 10);
+        assertThat(files).hasSizeBetween(6, 12);
         for (Path file : files) {
             Workload workload = WorkloadParser.parse(file, 2);
             assertThat(workload.notes()).as("%s", file).extracting(Note::kind).containsOnly(mapped(workload));

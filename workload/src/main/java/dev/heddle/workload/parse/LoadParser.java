@@ -26,23 +26,27 @@ final class LoadParser {
     private final SchedulingPolicy defaultPolicy;
     private final PolicyParser policies;
     private final AffinityParser affinities;
+    private final int cpus;
     private final Path directory;
     private final Diagnostics diagnostics;
 
     /**
      * A parser.
      *
+     * @param cpus how many CPUs the workload runs on
      * @param directory what the names of recorded times are relative to: where the workload file is
      */
     LoadParser(
             SchedulingPolicy defaultPolicy,
             PolicyParser policies,
             AffinityParser affinities,
+            int cpus,
             Path directory,
             Diagnostics diagnostics) {
         this.defaultPolicy = defaultPolicy;
         this.policies = policies;
         this.affinities = affinities;
+        this.cpus = cpus;
         this.directory = directory;
         this.diagnostics = diagnostics;
     }
@@ -77,7 +81,7 @@ final class LoadParser {
         RequestClass parsed = new RequestClass(
                 member.key(),
                 member.position(),
-                arrivals(ObjectReader.of(reader.required("arrivals"), reader.quoted("arrivals"), diagnostics)),
+                arrivals(reader),
                 service(ObjectReader.of(reader.required("service"), reader.quoted("service"), diagnostics)),
                 reader.integer("count", 1, EventParser.MOST, 0),
                 policy,
@@ -86,7 +90,28 @@ final class LoadParser {
         return parsed;
     }
 
-    private Arrivals arrivals(ObjectReader reader) throws WorkloadException {
+    private Arrivals arrivals(ObjectReader requests) throws WorkloadException {
+        Arrivals arrivals =
+                arrivalsOf(ObjectReader.of(requests.required("arrivals"), requests.quoted("arrivals"), diagnostics));
+        Member perCpu = requests.find("per_cpu");
+        if (!requests.flag("per_cpu", false)) {
+            return arrivals;
+        }
+        if (arrivals instanceof Arrivals.Poisson poisson) {
+            return new Arrivals.Poisson(cpus * poisson.perSecond());
+        }
+        if (arrivals instanceof Arrivals.Uniform uniform) {
+            return new Arrivals.Uniform(cpus * uniform.perSecond());
+        }
+        if (arrivals instanceof Arrivals.Bursts bursts) {
+            return new Arrivals.Bursts(cpus * bursts.perSecond(), bursts.size());
+        }
+        throw Diagnostics.error(
+                perCpu == null ? requests.position() : perCpu.position(),
+                requests.quoted("per_cpu") + " multiplies a rate, and a \"trace\" has none");
+    }
+
+    private Arrivals arrivalsOf(ObjectReader reader) throws WorkloadException {
         Member kind = only(reader, ARRIVALS);
         String what = reader.quoted(kind.key());
         return switch (kind.key()) {

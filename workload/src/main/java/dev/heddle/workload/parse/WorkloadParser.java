@@ -58,6 +58,7 @@ public final class WorkloadParser {
                         global.defaultPolicy(),
                         policies,
                         affinities,
+                        cpus,
                         directory == null ? file.toAbsolutePath() : directory,
                         diagnostics)
                 .parse(root.find("load"));

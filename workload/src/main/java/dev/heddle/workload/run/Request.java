@@ -8,6 +8,9 @@ public final class Request implements Runnable {
     private final long service;
     private final LoadRun.Listener listener;
 
+    /** Touched by its task alone. */
+    private long started;
+
     Request(RunEnvironment environment, ResponseTimes responses, long due, long service, LoadRun.Listener listener) {
         this.environment = environment;
         this.responses = responses;
@@ -34,10 +37,15 @@ public final class Request implements Runnable {
         return environment.control().isStopping();
     }
 
+    /** It has a CPU for the first time. Once, by the task, as its first act. */
+    public void begin() {
+        started = environment.host().nanoTime();
+    }
+
     /** Records that it is done, unless the run is over. Once, by the task, as its last act. */
     public void end() {
         if (!isAbandoned()) {
-            responses.record(environment.host().nanoTime() - due, service);
+            responses.record(started - due, environment.host().nanoTime() - due, service);
         }
         listener.ended();
     }
@@ -45,6 +53,7 @@ public final class Request implements Runnable {
     /** All of it, on a real CPU: with preemption points. */
     @Override
     public void run() {
+        begin();
         try {
             compute();
         } finally {

@@ -1,38 +1,29 @@
 package dev.heddle.workload.run;
 
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
 
-/** How long the requests of one class took from when they were due. Any task records; read after the run. */
+/** How long the requests of one class took, and waited, from when they were due. Any task records; read after the run. */
 final class ResponseTimes {
-    /** Percentiles to a thousandth of their value. */
-    private static final int DIGITS = 3;
-
-    private final ConcurrentHistogram histogram = new ConcurrentHistogram(DIGITS);
-    private final LongAdder responses = new LongAdder();
+    private final Durations starts = new Durations();
+    private final Durations responses = new Durations();
     private final LongAdder services = new LongAdder();
 
-    void record(long response, long service) {
-        long nanos = Math.max(0, response);
-        histogram.recordValue(nanos);
-        responses.add(nanos);
+    /**
+     * One is done.
+     *
+     * @param untilStart from when it was due until it first ran
+     * @param response until its end
+     * @param service the CPU time that it needed
+     */
+    void record(long untilStart, long response, long service) {
+        starts.record(untilStart);
+        responses.record(response);
         services.add(service);
     }
 
     RequestResult result(String name, long arrived) {
-        long count = histogram.getTotalCount();
-        double divisor = Math.max(1, count);
+        long count = responses.count();
         return new RequestResult(
-                name,
-                arrived,
-                count,
-                services.sum() / divisor,
-                new ResponseStats(
-                        responses.sum() / divisor,
-                        histogram.getValueAtPercentile(50),
-                        histogram.getValueAtPercentile(90),
-                        histogram.getValueAtPercentile(99),
-                        histogram.getValueAtPercentile(99.9),
-                        histogram.getMaxValue()));
+                name, arrived, count, services.sum() / (double) Math.max(1, count), starts.stats(), responses.stats());
     }
 }

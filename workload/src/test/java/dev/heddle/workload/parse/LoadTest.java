@@ -52,6 +52,25 @@ class LoadTest extends ParserTestSupport {
     }
 
     @Test
+    void ratesMayBeThoseOfEachCpu() {
+        String service = "\"service\": {\"fixed\": 10}, \"per_cpu\": true, \"arrivals\": ";
+        assertThat(only(service + "{\"poisson\": 5}").arrivals()).isEqualTo(new Arrivals.Poisson(5 * CPUS));
+        assertThat(only(service + "{\"uniform\": 5}").arrivals()).isEqualTo(new Arrivals.Uniform(5 * CPUS));
+        assertThat(only(service + "{\"bursts\": {\"rate\": 5, \"size\": 3}}").arrivals())
+                .isEqualTo(new Arrivals.Bursts(5 * CPUS, 3));
+        assertThat(only(service.replace("true", "false") + "{\"poisson\": 5}").arrivals())
+                .isEqualTo(new Arrivals.Poisson(5));
+    }
+
+    @Test
+    void aTraceHasNoRate() throws IOException {
+        Files.writeString(directory.resolve("a.txt"), "1\n2\n");
+        assertThat(error("{\"load\": {\"classes\": {\"c\": {\"per_cpu\": true,"
+                        + " \"arrivals\": {\"trace\": \"a.txt\"}, \"service\": {\"fixed\": 1}}}}}"))
+                .contains("\"per_cpu\" of class \"c\" multiplies a rate, and a \"trace\" has none");
+    }
+
+    @Test
     void tasksAndALoadGoTogether() {
         Workload both = parse("""
                 { "tasks": { "t": { "run": 10, "loop": 1 } },

@@ -65,6 +65,7 @@ final class WakeProtocolModelTest {
                 .holds("WakeProtocol, 2 domains, 2 CPUs, a push and a local wake", safe(TWO_DOMAINS, 1, 1))
                 .catches("announceInOwnDomain", "WorkConserved", conserved)
                 .catches("lookAtOwnDomain", "WorkConserved", conserved)
+                .catches("passOverTheAwake", "WorkConserved", conserved)
                 .catches(
                         "sweepOwnDomain",
                         Model.LIVENESS,
