@@ -4,6 +4,7 @@ module dev.heddle.cli {
     requires dev.heddle.benchmarks;
     requires dev.heddle.compositor;
     requires dev.heddle.core;
+    requires dev.heddle.report;
     requires dev.heddle.simulator;
     requires dev.heddle.soak;
     requires dev.heddle.trace;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  heddle demo --scheduler jdk      without priorities",
             "  heddle demo --compare            with and without, in one table",
             "  heddle demo --view none          nothing that draws beside it",
+            "  heddle demo --report desktop.html",
             "  heddle demo --screenshot desktop.png --json"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -49,8 +50,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         settings.check();
-        OutputPlaces.checkFile("screenshot", settings.screenshot());
-        DemoViews views = new DemoViews(settings.view(), screens.find(), settings.json());
+        OutputPlaces.checkFile("--screenshot", settings.screenshot());
+        OutputPlaces.checkFile("--report", settings.page());
+        Screen screen = screens.find();
+        DemoViews views = new DemoViews(settings.view(), screen, settings.json());
         DemoRun run = new DemoRun(settings, interruption, views);
         List<DemoReport> reports = new ArrayList<>();
         for (SchedulerChoice scheduler : settings.schedulers()) {
@@ -59,6 +62,10 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         screenshot(reports.get(0));
+        Path page = settings.page();
+        if (page != null) {
+            PageOutput.write(DemoPage.of(reports), page, settings.json() ? null : screen);
+        }
         print(reports, spec.commandLine().getOut());
         if (interruption.signalled()) {
             return ExitStatus.INTERRUPTED;

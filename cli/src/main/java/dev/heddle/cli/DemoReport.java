@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.heddle.compositor.desktop.DesktopResult;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import dev.heddle.compositor.desktop.Percentiles;
+import dev.heddle.trace.Recording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to say about a desktop on one scheduler.
@@ -21,8 +23,15 @@ import java.util.Locale;
  * @param pinned whether each was bound to a core
  * @param settings what it was like
  * @param result what came of it
+ * @param recording what happened on the CPUs; null if nobody wants to know, or nobody can, as on the JDK's scheduler
  */
-record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSettings settings, DesktopResult result) {
+record DemoReport(
+        SchedulerChoice scheduler,
+        int cpus,
+        boolean pinned,
+        DesktopSettings settings,
+        DesktopResult result,
+        @Nullable Recording recording) {
     /** Whether everything came back, and the picture is what it has to be. How late frames were is not judged: machines differ. */
     boolean isRight() {
         return result.leaked() == 0 && result.wrongPixels() == 0;

@@ -1,13 +1,16 @@
 package dev.heddle.cli;
 
 import dev.heddle.Scheduler;
+import dev.heddle.SchedulerBuilder;
 import dev.heddle.compositor.desktop.Desktop;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import dev.heddle.compositor.desktop.HeddleTasks;
 import dev.heddle.compositor.desktop.JdkTasks;
 import dev.heddle.compositor.desktop.TaskHost;
+import dev.heddle.trace.TraceRecorder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the desktop, on one scheduler after the other. */
 final class DemoRun {
@@ -28,28 +31,37 @@ final class DemoRun {
 
     DemoReport perform(SchedulerChoice scheduler) throws CommandFailure {
         DesktopSettings desktop = settings.desktop();
-        try (TaskHost host = open(scheduler)) {
+        boolean records = settings.page() != null && scheduler == SchedulerChoice.HEDDLE;
+        TraceRecorder recorder = records ? TraceOutput.recorder(settings.cpus()) : null;
+        try (TaskHost host = open(scheduler, recorder)) {
             Desktop running = new Desktop(desktop, host);
             running.start();
             watch(running, desktop, scheduler);
-            return new DemoReport(scheduler, settings.cpus(), settings.pinned(scheduler), desktop, running.end());
+            return new DemoReport(
+                    scheduler,
+                    settings.cpus(),
+                    settings.pinned(scheduler),
+                    desktop,
+                    running.end(),
+                    recorder == null ? null : recorder.snapshot());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the demo was interrupted", e);
         }
     }
 
-    private TaskHost open(SchedulerChoice scheduler) throws CommandFailure {
+    private TaskHost open(SchedulerChoice scheduler, @Nullable TraceRecorder recorder) throws CommandFailure {
         if (scheduler == SchedulerChoice.JDK) {
             int cores = Runtime.getRuntime().availableProcessors();
             new JdkSession(new HostReport(scheduler, settings.cpus(), cores, false)).close();
             return new JdkTasks(settings.cpus());
         }
         try {
-            return new HeddleTasks(Scheduler.builder()
-                    .cpus(settings.cpus())
-                    .pinned(settings.pinned(scheduler))
-                    .start());
+            SchedulerBuilder builder = Scheduler.builder().cpus(settings.cpus()).pinned(settings.pinned(scheduler));
+            if (recorder != null) {
+                builder.events(recorder);
+            }
+            return new HeddleTasks(builder.start());
         } catch (IllegalStateException e) {
             throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         }

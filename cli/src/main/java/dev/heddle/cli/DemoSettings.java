@@ -76,6 +76,13 @@ final class DemoSettings {
             description = "Run it on Heddle, then on the JDK's scheduler, from the same seed, and print one table.")
     private boolean compare;
 
+    @Option(
+            names = "--report",
+            order = 12,
+            paramLabel = "FILE.html",
+            description = "Write a page about it there: a timeline of every CPU, frame intervals, latencies, settings.")
+    private @Nullable Path page;
+
     @Option(names = "--json", order = 13, description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -186,6 +193,12 @@ final class DemoSettings {
     @Nullable
     Path screenshot() {
         return screenshot;
+    }
+
+    /** Null: no HTML page. */
+    @Nullable
+    Path page() {
+        return page;
     }
 
     boolean json() {

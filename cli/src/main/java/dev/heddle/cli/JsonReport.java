@@ -56,6 +56,9 @@ final class JsonReport {
         if (report.trace() != null) {
             trace(report.trace());
         }
+        if (report.page() != null) {
+            json.writeStringField("report", report.page().toString());
+        }
         json.writeArrayFieldStart("notes");
         for (String note : report.notes()) {
             json.writeString(note);

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class OutputPlaces {
     private OutputPlaces() {}
 
-    /** Makes the log directory if it is not there. */
-    static void check(@Nullable Path logDirectory, @Nullable Path trace) throws CommandFailure {
-        if (logDirectory != null) {
-            checkDirectory(logDirectory);
+    /**
+     * Makes the log directory if it is not there.
+     *
+     * @param directory null: there will be none
+     */
+    static void checkLogs(@Nullable Path directory) throws CommandFailure {
+        if (directory == null) {
+            return;
         }
-        checkFile("trace", trace);
-    }
-
-    private static void checkDirectory(Path directory) throws CommandFailure {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -41,19 +41,19 @@ final class OutputPlaces {
     /**
      * Whether a file can be written.
      *
-     * @param what it is
+     * @param option which the user gave it with
      * @param file null: there will be none
      */
-    static void checkFile(String what, @Nullable Path file) throws CommandFailure {
+    static void checkFile(String option, @Nullable Path file) throws CommandFailure {
         if (file == null) {
             return;
         }
         if (Files.isDirectory(file)) {
-            throw CommandFailure.badInput("heddle: the " + what + " file " + file + " is a directory");
+            throw CommandFailure.badInput("heddle: " + option + " " + file + ": that is a directory");
         }
         Path parent = file.toAbsolutePath().getParent();
         if (Files.exists(file) ? !Files.isWritable(file) : parent == null || !Files.isWritable(parent)) {
-            throw CommandFailure.badInput("heddle: the " + what + " file " + file + " cannot be written: "
+            throw CommandFailure.badInput("heddle: " + option + " " + file + " cannot be written: "
                     + (Files.exists(file) ? "it is" : parent + " is") + " not there or not writable");
         }
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "  heddle run workloads/periodic.json",
             "  heddle run workloads/many.json --cpus 8 --duration 5 --log-dir logs",
             "  heddle run workloads/priority.json --trace schedule.txt",
+            "  heddle run workloads/desktop.json --report desktop.html",
             "  heddle run workloads/priority.json --scheduler jdk --json"
         })
 final class RunCommand implements Callable<Integer> {

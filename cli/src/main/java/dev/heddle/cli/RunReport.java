@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuStats what the CPUs did; empty if the scheduler does not say
  * @param logDirectory where the logs are; null if none were written
  * @param trace what was traced; null if nothing was
+ * @param page where the HTML page is; null if none was written
  * @param notes what the user should know about the file and the options
  */
 record RunReport(
@@ -25,6 +26,7 @@ record RunReport(
         List<CpuStats> cpuStats,
         @Nullable Path logDirectory,
         @Nullable Trace trace,
+        @Nullable Path page,
         List<String> notes) {
     RunReport {
         cpuStats = List.copyOf(cpuStats);

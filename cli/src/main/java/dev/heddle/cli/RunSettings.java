@@ -63,6 +63,11 @@ final class RunSettings extends WorkloadSettings {
     }
 
     @Override
+    boolean recordsSchedule() {
+        return super.recordsSchedule() && scheduler == SchedulerChoice.HEDDLE;
+    }
+
+    @Override
     int cpus() {
         return cpus;
     }

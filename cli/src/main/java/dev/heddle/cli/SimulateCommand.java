@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  heddle simulate workloads/desktop.json --cpus 64",
             "  heddle simulate workloads/many.json --cpus 256 --topology 2x8x2 --seed 7 --duration 5",
             "  heddle simulate workloads/priority.json --trace schedule.txt --json",
+            "  heddle simulate workloads/desktop.json --cpus 8 --report desktop.html",
             "  heddle simulate workloads/many.json --sweep cpus=1,2,4,...,64 --seeds 20 --plot sweep.svg",
             "  heddle simulate --swarm 10000          random workloads, machines and faults, all checked"
         })
@@ -123,8 +124,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int sweep(String counts, Path workload, PrintWriter out) throws CommandFailure {
-        if (settings.trace() != null || settings.logDirectory() != null || settings.isChecked()) {
-            throw usage("--sweep compares many runs: no --trace, --log-dir or --check");
+        if (settings.trace() != null
+                || settings.page() != null
+                || settings.logDirectory() != null
+                || settings.isChecked()) {
+            throw usage("--sweep compares many runs: no --trace, --report, --log-dir or --check");
         }
         List<Integer> cpuCounts;
         try {
@@ -140,7 +144,7 @@ final class SimulateCommand implements Callable<Integer> {
             if (!SweepPlot.isSvg(plot) && !plot.toString().endsWith(".png")) {
                 throw usage("--plot " + plot + ": a name that ends with .svg or .png");
             }
-            OutputPlaces.check(null, plot);
+            OutputPlaces.checkFile("--plot", plot);
         }
         SweepRun run =
                 new SweepRun(workload, cpuCounts, settings.seed(), many, settings.topology(), settings.duration());

@@ -149,6 +149,10 @@ final class TableReport {
                             ? ", none dropped"
                             : "; the " + count(trace.dropped()) + " oldest were dropped, since the buffer was full"));
         }
+        if (report.page() != null) {
+            out.println();
+            out.println("report: " + report.page());
+        }
     }
 
     private static String count(long number) {

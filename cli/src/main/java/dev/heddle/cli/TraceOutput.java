@@ -10,32 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Records the schedule of a run and writes it to a file. */
+/** Records the schedule of a run, and writes it as a trace. */
 final class TraceOutput {
-    private final Path file;
-    private final TraceRecorder recorder;
+    private TraceOutput() {}
 
-    private TraceOutput(Path file, TraceRecorder recorder) {
-        this.file = file;
-        this.recorder = recorder;
-    }
-
-    static @Nullable TraceOutput to(@Nullable Path file, int cpus) {
-        if (file == null) {
-            return null;
-        }
-        // A quarter of the heap at the most, however many CPUs there are.
+    /** A recorder that takes a quarter of the heap at the most, however many CPUs there are. */
+    static TraceRecorder recorder(int cpus) {
         long room = Runtime.getRuntime().maxMemory() / 4 / cpus / TraceRecorder.BYTES_PER_EVENT;
-        return new TraceOutput(file, new TraceRecorder(cpus, (int) Math.min(TraceRecorder.DEFAULT_CAPACITY, room)));
+        return new TraceRecorder(cpus, (int) Math.min(TraceRecorder.DEFAULT_CAPACITY, room));
     }
 
-    TraceRecorder recorder() {
-        return recorder;
-    }
-
-    /** Writes what was recorded. The scheduler has ended. */
-    RunReport.Trace write(@Nullable Screen screen) throws IOException {
-        Recording recording = recorder.snapshot();
+    /** Writes what was recorded. */
+    static RunReport.Trace write(Recording recording, Path file, @Nullable Screen screen) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
             FtraceWriter writer = new FtraceWriter(recording);
             if (screen == null) {

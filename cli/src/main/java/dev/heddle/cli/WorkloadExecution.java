@@ -2,6 +2,8 @@ package dev.heddle.cli;
 
 import dev.heddle.CpuStats;
 import dev.heddle.simulator.PropertyViolation;
+import dev.heddle.trace.Recording;
+import dev.heddle.trace.TraceRecorder;
 import dev.heddle.workload.model.GlobalSettings;
 import dev.heddle.workload.model.Note;
 import dev.heddle.workload.model.RequestClass;
@@ -47,19 +49,22 @@ final class WorkloadExecution {
         Workload workload = parse(file);
         checkItsEnd(workload);
         Path logDirectory = logDirectory(workload.global());
-        OutputPlaces.check(logDirectory, settings.trace());
+        OutputPlaces.checkLogs(logDirectory);
+        OutputPlaces.checkFile("--trace", settings.trace());
+        OutputPlaces.checkFile("--report", settings.page());
         List<String> notes = notes(workload, label);
         notes.forEach(note -> err.println("heddle: " + note));
         err.flush();
         // Before there is a scheduler whose CPUs could disturb it.
         Calibration calibration = settings.calibration(workload);
-        TraceOutput trace = TraceOutput.to(settings.trace(), settings.cpus());
+        TraceRecorder recorder = settings.recordsSchedule() ? TraceOutput.recorder(settings.cpus()) : null;
         Screen screen = settings.json() ? null : screens.find();
         WorkloadResult result;
         List<CpuStats> cpuStats;
         MachineReport machine;
-        try (HostSession session = open(trace)) {
-            RunOptions options = new RunOptions(settings.duration(), logDirectory, calibration, settings.seed());
+        try (HostSession session = open(recorder)) {
+            RunOptions options = new RunOptions(
+                    settings.duration(), logDirectory, calibration, settings.seed(), settings.page() != null);
             WorkloadRun run = new WorkloadRun(workload, session.host(), options);
             interruption.endBy(run::stop);
             result = perform(run, session, screen, label);
@@ -73,7 +78,15 @@ final class WorkloadExecution {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the run was interrupted", e);
         }
-        return new RunReport(label, machine, result, cpuStats, logDirectory, write(trace, screen), notes);
+        // The scheduler has ended: nothing is recorded any more.
+        Recording recording = recorder == null ? null : recorder.snapshot();
+        RunReport report = new RunReport(
+                label, machine, result, cpuStats, logDirectory, trace(recording, screen), settings.page(), notes);
+        Path page = settings.page();
+        if (page != null) {
+            PageOutput.write(new RunPage(report, settings, recording).page(), page, screen);
+        }
+        return report;
     }
 
     private Workload parse(Path file) throws CommandFailure {
@@ -123,9 +136,9 @@ final class WorkloadExecution {
         return notes;
     }
 
-    private HostSession open(@Nullable TraceOutput trace) throws CommandFailure {
+    private HostSession open(@Nullable TraceRecorder recorder) throws CommandFailure {
         try {
-            return settings.open(trace == null ? null : trace.recorder());
+            return settings.open(recorder);
         } catch (IllegalStateException e) {
             throw CommandFailure.failed("heddle: " + e.getMessage(), e);
         }
@@ -154,13 +167,14 @@ final class WorkloadExecution {
         }
     }
 
-    private RunReport.@Nullable Trace write(@Nullable TraceOutput trace, @Nullable Screen screen)
+    private RunReport.@Nullable Trace trace(@Nullable Recording recording, @Nullable Screen screen)
             throws CommandFailure {
-        if (trace == null) {
+        Path file = settings.trace();
+        if (file == null || recording == null) {
             return null;
         }
         try {
-            return trace.write(screen);
+            return TraceOutput.write(recording, file, screen);
         } catch (IOException e) {
             throw CommandFailure.failed("heddle: the trace cannot be written: " + e, e);
         }

@@ -38,6 +38,13 @@ abstract class WorkloadSettings {
     private @Nullable Path trace;
 
     @Option(
+            names = "--report",
+            order = 6,
+            paramLabel = "FILE.html",
+            description = "Write a page about the run there: a timeline of every CPU, latencies, tasks, settings.")
+    private @Nullable Path page;
+
+    @Option(
             names = "--seed",
             order = 4,
             paramLabel = "S",
@@ -81,12 +88,23 @@ abstract class WorkloadSettings {
         return trace;
     }
 
+    /** Null: no HTML page. */
+    @Nullable
+    Path page() {
+        return page;
+    }
+
     long seed() {
         return seed;
     }
 
     boolean json() {
         return json;
+    }
+
+    /** Whether somebody wants to know what ran where, and the scheduler can tell. */
+    boolean recordsSchedule() {
+        return trace != null || page != null;
     }
 
     /** Says which options do not go together. */

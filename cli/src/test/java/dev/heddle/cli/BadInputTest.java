@@ -104,8 +104,10 @@ class BadInputTest {
                         "the log directory .*good.json cannot be made: .* is not a directory"),
                 arguments(
                         "--log-dir", "good.json/logs", "the log directory .* cannot be made: .*good.json is not a dir"),
-                arguments("--trace", "", "the trace file .* is a directory"),
-                arguments("--trace", "none/t.txt", "the trace file .*t.txt cannot be written: .*none is not there"));
+                arguments("--trace", "", "--trace .*: that is a directory"),
+                arguments("--report", "", "--report .*: that is a directory"),
+                arguments("--report", "none/t.html", "--report .*t.html cannot be written: .*none is not there"),
+                arguments("--trace", "none/t.txt", "--trace .*t.txt cannot be written: .*none is not there"));
     }
 
     @ParameterizedTest

@@ -65,8 +65,24 @@ class DemoCommandTest {
     }
 
     @Test
-    void runsOnTheJdksScheduler() {
-        CommandRun run = CommandRun.of("demo", "--seconds", "0.3", "--scheduler", "jdk");
+    void writesAPage(@TempDir Path directory) {
+        Path page = directory.resolve("desktop.html");
+        CommandRun run = CommandRun.of("demo", "--seconds", "0.3", "--report", page.toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(page)
+                .content()
+                .contains(
+                        "\"recorded\"",
+                        "\"name\":\"compositor\",\"period\":16666667,\"late\":20000000",
+                        "surfaces leaked");
+    }
+
+    @Test
+    void runsOnTheJdksScheduler(@TempDir Path directory) {
+        Path page = directory.resolve("desktop.html");
+        CommandRun run = CommandRun.of("demo", "--seconds", "0.3", "--scheduler", "jdk", "--report", page.toString());
+        assertThat(page).content().contains("\"name\":\"compositor\"").doesNotContain("\"recorded\"");
 
         assertThat(run.status()).isZero();
         assertThat(run.out())

@@ -23,7 +23,15 @@ class HelpTest {
     void theHelpOfRunNamesEveryOption() {
         assertThat(CommandRun.of("run", "--help").out())
                 .contains(
-                        "--cpus", "--duration", "--log-dir", "--[no-]pin", "--scheduler", "--trace", "--json", "FILE");
+                        "--cpus",
+                        "--duration",
+                        "--log-dir",
+                        "--[no-]pin",
+                        "--scheduler",
+                        "--trace",
+                        "--report",
+                        "--json",
+                        "FILE");
     }
 
     @Test

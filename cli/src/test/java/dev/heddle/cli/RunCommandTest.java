@@ -162,6 +162,23 @@ class RunCommandTest {
     }
 
     @Test
+    void writesAPage() throws IOException {
+        Path page = directory.resolve("run.html");
+        CommandRun json = CommandRun.of("run", file.toString(), "--json", "--report", page.toString());
+        assertThat(json.json()).containsEntry("report", page.toString());
+        assertThat(page)
+                .content()
+                .contains("echarts", "\"recorded\"", "urgent", file.getFileName() + " on heddle with");
+
+        CommandRun jdk = CommandRun.of("run", file.toString(), "--scheduler", "jdk", "--report", page.toString());
+        assertThat(jdk.out()).contains("report: " + page);
+        assertThat(page)
+                .content()
+                .contains("urgent", "the JDK's scheduler with")
+                .doesNotContain("\"recorded\"");
+    }
+
+    @Test
     void endsAtTheGivenDuration() throws IOException {
         Files.writeString(file, "{ \"tasks\": { \"t\": { \"run\": 10, \"sleep\": 100 } } }");
 

@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,20 @@ class SimulateCommandTest {
                 .contains("on heddle with 8 simulated CPUs (2x2x1), seed 1: ")
                 .contains("scheduling events")
                 .contains("trace hash: ");
+    }
+
+    @Test
+    void writesAPage() throws IOException {
+        Path page = directory.resolve("run.html");
+        CommandRun run = simulate("--report", page.toString(), "--cpus", "8");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(page).content().contains("8 simulated CPUs", "\"recorded\"", "pair-0", "trace hash");
+        // The frames of a task with a CPU to itself: an interval of exactly 2 ms is 4,000,000 with its sign, 0x80 0x92
+        // 0xf4 0x01.
+        String intervals = Base64.getEncoder().encodeToString(HexFormat.of().parseHex("8092f401".repeat(19)));
+        assertThat(page).content().contains("\"name\":\"pair-0\",\"period\":2000000,\"late\":2400000");
+        assertThat(page).content().contains("\"intervals\":\"" + intervals + "\"");
     }
 
     @Test

@@ -125,6 +125,6 @@ class SweepTest {
         assertThat(sweep("--plot", "x.svg").err()).contains("--plot needs --sweep");
         assertThat(sweep("--sweep", "cpus=1", "--plot", "x.txt").err()).contains("ends with .svg or .png");
         assertThat(sweep("--sweep", "cpus=1", "--seeds", "0").err()).contains("--seeds 0: 1 to");
-        assertThat(sweep("--sweep", "cpus=1", "--check").err()).contains("no --trace, --log-dir or --check");
+        assertThat(sweep("--sweep", "cpus=1", "--check").err()).contains("no --trace, --report, --log-dir or --check");
     }
 }

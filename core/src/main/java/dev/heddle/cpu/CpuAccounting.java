@@ -79,7 +79,10 @@ final class CpuAccounting {
 
     /** A halt that began at {@code before} is over. */
     void halted(long before) {
-        counters.add(Counter.HALTED_NANOS, time.read() - before);
+        long nanos = time.read() - before;
+        counters.add(Counter.HALTED_NANOS, nanos);
+        // It was false when the halt began.
+        trace.halted(time.now(), nanos, kickedForNothing);
     }
 
     /** Somebody took this CPU out of the halted ones. */

@@ -37,6 +37,12 @@ final class SwitchTrace {
         }
     }
 
+    void halted(long now, long nanos, boolean kicked) {
+        if (events != null) {
+            events.halted(cpu, now, nanos, kicked);
+        }
+    }
+
     /** The task that ran has come off; it is reported together with what runs next. */
     void cameOff(RunEnd end) {
         why = end;

@@ -60,4 +60,14 @@ public interface SchedulingEvents {
      * @param nextLevel its priority level, 3 for the idle loop
      */
     void switched(int cpu, long atNanos, long previous, int previousLevel, RunEnd why, long next, int nextLevel);
+
+    /**
+     * A halt of {@code cpu} is over. It was in its idle loop all the time. Does nothing unless it is overridden.
+     *
+     * @param cpu the CPU
+     * @param atNanos when the halt ended
+     * @param nanos how long it lasted, 0 or more
+     * @param kicked whether another CPU or thread ended it, rather than its own next sleeper becoming due
+     */
+    default void halted(int cpu, long atNanos, long nanos, boolean kicked) {}
 }

@@ -52,4 +52,12 @@ final class EventTap implements SchedulingEvents {
             listener.switched(cpu, atNanos, previous, previousLevel, why, next, nextLevel);
         }
     }
+
+    /** No part of the hash, and no point where a CPU may stall: it tells nothing that the others do not imply. */
+    @Override
+    public void halted(int cpu, long atNanos, long nanos, boolean kicked) {
+        if (listener != null) {
+            listener.halted(cpu, atNanos, nanos, kicked);
+        }
+    }
 }

@@ -60,6 +60,16 @@ final class CpuRecording {
         return (int) third(event);
     }
 
+    /** Of a halt only. */
+    boolean kicked(int event) {
+        return level(event) != 0;
+    }
+
+    /** Of a halt only: how long it was. */
+    long haltNanos(int event) {
+        return third(event);
+    }
+
     private long second(int event) {
         return words[firstWord + event * EventRing.WORDS + 1];
     }

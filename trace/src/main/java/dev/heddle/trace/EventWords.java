@@ -1,18 +1,21 @@
 package dev.heddle.trace;
 
 import dev.heddle.event.RunEnd;
+import dev.heddle.event.SchedulingEvents;
 
 /**
  * How an event lies in two words, next to its time.
  *
  * <p>The first holds the task (for a switch, the one that came off) above eight bits: kind, level, and for a switch why
  * and the next task's level, two bits each. Task ids have 55 bits; thread ids count up from a small number and never
- * come near. The second word is the next task of a switch, the waker's CPU of a wake, the old CPU of a migration.
+ * come near. The second word is the next task of a switch, the waker's CPU of a wake, the old CPU of a migration, how long
+ * a halt was; a halt is the idle loop's, and has level 1 if it was ended by a kick.
  */
 final class EventWords {
     static final int SWITCHED = 0;
     static final int WOKEN = 1;
     static final int MIGRATED = 2;
+    static final int HALTED = 3;
 
     private static final int META_BITS = 8;
     private static final int FIELD = 3;
@@ -32,6 +35,10 @@ final class EventWords {
         return of(SWITCHED, previous, previousLevel)
                 | (nextLevel & FIELD) << NEXT_LEVEL_SHIFT
                 | (long) why.ordinal() << WHY_SHIFT;
+    }
+
+    static long ofHalt(boolean kicked) {
+        return of(HALTED, SchedulingEvents.IDLE_TASK, kicked ? 1 : 0);
     }
 
     static int kind(long word) {

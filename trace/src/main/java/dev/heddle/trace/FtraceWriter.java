@@ -72,9 +72,8 @@ public final class FtraceWriter {
      * @throws IOException if that fails
      */
     public void writeTo(Appendable out) throws IOException {
-        TaskTable tasks = new TaskTable(recording);
-        Schedule schedule = new Schedule(recording, tasks);
-        Lines lines = new Lines(out, schedule, tasks, recording.cpus());
+        Schedule schedule = new Schedule(recording);
+        Lines lines = new Lines(out, schedule, recording.cpus());
         lines.header(recording);
         schedule.tell(lines);
         lines.flush();
@@ -92,12 +91,12 @@ public final class FtraceWriter {
         // compared with a trace that the kernel took with its clock "mono".
         private final long shiftNanos;
 
-        Lines(Appendable out, Schedule schedule, TaskTable tasks, int cpus) {
+        Lines(Appendable out, Schedule schedule, int cpus) {
             this.out = out;
             this.schedule = schedule;
-            comms = new String[tasks.size()];
+            comms = new String[schedule.tasks()];
             for (int pid = 1; pid < comms.length; pid++) {
-                comms[pid] = Comm.of(tasks.id(pid), tasks.name(pid));
+                comms[pid] = Comm.of(schedule.taskId(pid), schedule.taskName(pid));
             }
             idleComms = new String[cpus];
             for (int cpu = 0; cpu < cpus; cpu++) {
@@ -107,7 +106,7 @@ public final class FtraceWriter {
         }
 
         void header(Recording recording) throws IOException {
-            long entries = recording.events() + wakes(recording);
+            long entries = recording.events() + moreLines(recording);
             text.append("# tracer: nop\n#\n# entries-in-buffer/entries-written: ")
                     .append(entries)
                     .append('/')
@@ -130,16 +129,20 @@ public final class FtraceWriter {
             flush();
         }
 
-        /** A wake is two lines. */
-        private static long wakes(Recording recording) {
-            long wakes = 0;
+        /** How many lines more than events there are: a wake is two, a halt is none. */
+        private static long moreLines(Recording recording) {
+            long more = 0;
             for (int cpu = 0; cpu < recording.cpus(); cpu++) {
                 CpuRecording events = recording.cpu(cpu);
                 for (int event = 0; event < events.size(); event++) {
-                    wakes += events.kind(event) == EventWords.WOKEN ? 1 : 0;
+                    more += switch (events.kind(event)) {
+                        case EventWords.WOKEN -> 1;
+                        case EventWords.HALTED -> -1;
+                        default -> 0;
+                    };
                 }
             }
-            return wakes;
+            return more;
         }
 
         @Override
@@ -175,6 +178,10 @@ public final class FtraceWriter {
             text.append(" orig_cpu=").append(fromCpu).append(" dest_cpu=").append(toCpu);
             end();
         }
+
+        /** Not shown: the kernel's lines for it are two, and the first would belong before what has been written. */
+        @Override
+        public void halted(long atNanos, int cpu, long nanos, boolean kicked) {}
 
         private void wake(String event, long atNanos, int task, int level, int wakerCpu, int targetCpu)
                 throws IOException {

@@ -19,25 +19,73 @@ import java.util.Queue;
  * <p>A task may be woken while it is still coming off its CPU. Then it is ready only when it is off, so the wake is told
  * twice, as Linux does: as {@link Listener#waking} at its own time, and as {@link Listener#woken} after the switch.
  */
-final class Schedule {
-    /** Is told what happened, in order. Tasks are given by their numbers in the {@link TaskTable}. */
-    interface Listener {
-        /** A CPU goes from one task to the next. */
+public final class Schedule {
+    /**
+     * Is told what happened, in order. Tasks are given by their numbers in this schedule, priorities as levels, 0 the
+     * highest to 3 the lowest. Times are those of the scheduler's clock.
+     */
+    public interface Listener {
+        /**
+         * A CPU goes from one task to the next.
+         *
+         * @param atNanos when
+         * @param cpu the CPU
+         * @param previous the task that comes off, or {@link #IDLE}
+         * @param previousLevel its level
+         * @param why why it comes off
+         * @param next the task that runs from now on, or {@link #IDLE}
+         * @param nextLevel its level
+         * @throws IOException if the listener cannot go on
+         */
         void switched(long atNanos, int cpu, int previous, int previousLevel, RunEnd why, int next, int nextLevel)
                 throws IOException;
 
         /**
          * Someone wakes a task.
          *
-         * @param wakerCpu or {@link SchedulingEvents#OUTSIDE}
+         * @param atNanos when
+         * @param task the task
+         * @param level its level
+         * @param wakerCpu the CPU that wakes it, or {@link SchedulingEvents#OUTSIDE}
+         * @param targetCpu the CPU it is woken for
+         * @throws IOException if the listener cannot go on
          */
         void waking(long atNanos, int task, int level, int wakerCpu, int targetCpu) throws IOException;
 
-        /** The wake takes effect. */
+        /**
+         * The wake takes effect: the task is ready.
+         *
+         * @param atNanos when
+         * @param task the task
+         * @param level its level
+         * @param wakerCpu the CPU that woke it, or {@link SchedulingEvents#OUTSIDE}
+         * @param targetCpu the CPU it was woken for
+         * @throws IOException if the listener cannot go on
+         */
         void woken(long atNanos, int task, int level, int wakerCpu, int targetCpu) throws IOException;
 
-        /** A task moves. */
+        /**
+         * A task moves. The switch to it follows.
+         *
+         * @param atNanos when
+         * @param task the task
+         * @param level its level
+         * @param fromCpu the CPU it last ran on
+         * @param toCpu the CPU it runs on from now on
+         * @throws IOException if the listener cannot go on
+         */
         void migrated(long atNanos, int task, int level, int fromCpu, int toCpu) throws IOException;
+
+        /**
+         * A halt of a CPU is over.
+         *
+         * @param atNanos when it ended
+         * @param cpu the CPU
+         * @param nanos how long it lasted
+         * @param kicked whether another CPU or thread ended it
+         * @throws IOException if the listener cannot go on
+         */
+        void halted(long atNanos, int cpu, long nanos, boolean kicked) throws IOException;
     }
 
     private enum State {
@@ -50,7 +98,8 @@ final class Schedule {
 
     private record Wake(int task, int level, int wakerCpu, int targetCpu) {}
 
-    private static final int IDLE = 0;
+    /** The number that stands for the idle loops of all CPUs. */
+    public static final int IDLE = 0;
 
     private static final int NO_DOUBT = 0;
     private static final int QUESTIONABLE = 1;
@@ -64,8 +113,13 @@ final class Schedule {
     private final State[] states;
     private final Map<Integer, Queue<Wake>> early = new HashMap<>();
 
-    Schedule(Recording recording, TaskTable tasks) {
-        this.tasks = tasks;
+    /**
+     * Makes ready to go through a recording once.
+     *
+     * @param recording the recording
+     */
+    public Schedule(Recording recording) {
+        tasks = new TaskTable(recording);
         cpus = new TimeOrder[recording.cpus()];
         place = new int[cpus.length];
         running = new int[cpus.length];
@@ -77,8 +131,42 @@ final class Schedule {
         }
     }
 
-    /** The time of the first event, or 0. */
-    long firstNanos() {
+    /**
+     * How many numbers there are for tasks: {@link #IDLE} and those from 1 on, in about the order in which the tasks were
+     * created.
+     *
+     * @return their number, at least 1
+     */
+    public int tasks() {
+        return tasks.size();
+    }
+
+    /**
+     * The scheduler's own id of a task.
+     *
+     * @param task its number here, from 0 to {@link #tasks()} - 1
+     * @return the id
+     */
+    public long taskId(int task) {
+        return tasks.id(task);
+    }
+
+    /**
+     * The name of a task.
+     *
+     * @param task its number here, from 0 to {@link #tasks()} - 1
+     * @return the name, empty if it has none
+     */
+    public String taskName(int task) {
+        return tasks.name(task);
+    }
+
+    /**
+     * The time of the first event.
+     *
+     * @return nanoseconds of the scheduler's clock, or 0 if there is no event
+     */
+    public long firstNanos() {
         long first = Long.MAX_VALUE;
         for (TimeOrder cpu : cpus) {
             if (cpu.size() > 0) {
@@ -88,13 +176,39 @@ final class Schedule {
         return first == Long.MAX_VALUE ? 0 : first;
     }
 
-    /** The task that runs on a CPU at this point. Before a CPU's first switch, the one that the switch takes off. */
-    int running(int cpu) {
+    /**
+     * From when on no event is missing.
+     *
+     * @return the time of the last of the first events of those CPUs that have lost older ones; {@link #firstNanos()} if
+     *     none has
+     */
+    public long completeFromNanos() {
+        long from = firstNanos();
+        for (TimeOrder cpu : cpus) {
+            if (cpu.events().dropped() > 0 && cpu.size() > 0) {
+                from = Math.max(from, cpu.atNanos(0));
+            }
+        }
+        return from;
+    }
+
+    /**
+     * The task that runs on a CPU at this point. Before a CPU's first switch, the one that the switch takes off.
+     *
+     * @param cpu the CPU
+     * @return the task's number
+     */
+    public int running(int cpu) {
         return running[cpu];
     }
 
-    /** Tells everything, once. */
-    void tell(Listener listener) throws IOException {
+    /**
+     * Tells everything, once.
+     *
+     * @param listener who is told
+     * @throws IOException if the listener throws it
+     */
+    public void tell(Listener listener) throws IOException {
         long now = 0;
         for (int cpu = nextCpu(); cpu >= 0; cpu = nextCpu()) {
             now = cpus[cpu].atNanos(place[cpu]);
@@ -124,6 +238,7 @@ final class Schedule {
                 }
             }
             case EventWords.MIGRATED -> listener.migrated(now, task, level, events.otherCpu(event), cpu);
+            case EventWords.HALTED -> listener.halted(now, cpu, events.haltNanos(event), events.kicked(event));
             default -> {
                 int next = tasks.number(events.next(event));
                 RunEnd why = events.why(event);
@@ -178,6 +293,9 @@ final class Schedule {
         if (events.kind(event) == EventWords.SWITCHED) {
             int next = tasks.number(events.next(event));
             return next == IDLE || next == running[cpu] ? NO_DOUBT : doubtThatItStarts(states[next]);
+        }
+        if (events.kind(event) == EventWords.HALTED) {
+            return NO_DOUBT;
         }
         State state = states[tasks.number(events.task(event))];
         if (state == State.RUNNING) {

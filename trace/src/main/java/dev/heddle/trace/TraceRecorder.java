@@ -80,6 +80,11 @@ public final class TraceRecorder implements SchedulingEvents {
         rings[cpu].record(atNanos, EventWords.ofSwitch(previous, previousLevel, why, nextLevel), next);
     }
 
+    @Override
+    public void halted(int cpu, long atNanos, long nanos, boolean kicked) {
+        rings[cpu].record(atNanos, EventWords.ofHalt(kicked), nanos);
+    }
+
     /**
      * How many events a CPU has recorded, dropped ones included.
      *

@@ -55,6 +55,7 @@ final class RandomSchedule {
     private final Task idle = new Task(SchedulingEvents.IDLE_TASK, 3, 0);
     private long now;
     private long calls;
+    private long halts;
 
     /** If {@code longestStep} is small, many events have the same time. */
     RandomSchedule(long seed, int cpus, int taskCount, long start, int longestStep, SchedulingEvents events) {
@@ -75,9 +76,14 @@ final class RandomSchedule {
         }
     }
 
-    /** The number of events reported, and of wakes among them. */
+    /** The number of events reported, without halts. */
     long calls() {
         return calls;
+    }
+
+    /** The number of halts reported. */
+    long halts() {
+        return halts;
     }
 
     List<Wake> wakes() {
@@ -116,6 +122,10 @@ final class RandomSchedule {
 
     private void drain(int cpu) {
         Deque<Sent> inbox = inboxes.get(cpu);
+        if (running.get(cpu) == idle) {
+            events.halted(cpu, now, random.nextInt(longestStep + 1), !inbox.isEmpty());
+            halts++;
+        }
         while (!inbox.isEmpty()) {
             Sent sent = inbox.removeFirst();
             events.woken(cpu, sent.atNanos, sent.task.id, sent.task.level, sent.wakerCpu);

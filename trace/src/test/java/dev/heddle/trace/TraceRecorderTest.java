@@ -117,10 +117,12 @@ class TraceRecorderTest {
         recorder.switched(1, Long.MIN_VALUE, bigTask, 2, why, bigTask - 1, 3);
         recorder.woken(1, Long.MAX_VALUE, 1, 0, SchedulingEvents.OUTSIDE);
         recorder.migrated(1, 0, bigTask, 1, 77);
+        recorder.halted(1, 5, Long.MAX_VALUE, true);
+        recorder.halted(1, 6, 0, false);
 
         Recording recording = recorder.snapshot();
         assertThat(recording.cpus()).isEqualTo(2);
-        assertThat(recording.events()).isEqualTo(3);
+        assertThat(recording.events()).isEqualTo(5);
         assertThat(recording.name(bigTask)).isEqualTo("big");
         assertThat(recording.name(1)).isEmpty();
         assertThat(recording.cpu(0).size()).isZero();
@@ -140,6 +142,12 @@ class TraceRecorderTest {
         assertThat(events.task(2)).isEqualTo(bigTask);
         assertThat(events.level(2)).isEqualTo(1);
         assertThat(events.otherCpu(2)).isEqualTo(77);
+        assertThat(events.kind(3)).isEqualTo(EventWords.HALTED);
+        assertThat(events.task(3)).isEqualTo(SchedulingEvents.IDLE_TASK);
+        assertThat(events.haltNanos(3)).isEqualTo(Long.MAX_VALUE);
+        assertThat(events.kicked(3)).isTrue();
+        assertThat(events.haltNanos(4)).isZero();
+        assertThat(events.kicked(4)).isFalse();
     }
 
     @ParameterizedTest
@@ -158,6 +166,7 @@ class TraceRecorderTest {
         int eventsPerCpu = 1_000_000;
         TraceRecorder recorder = new TraceRecorder(cpus, capacity);
         CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(cpus);
         AtomicBoolean finished = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
@@ -166,6 +175,9 @@ class TraceRecorderTest {
             writers.add(Thread.ofPlatform().start(() -> {
                 await(start);
                 for (long n = 0; n < eventsPerCpu; n++) {
+                    if (n == eventsPerCpu / 2) {
+                        await(looked); // On a busy machine the writers could be done before the reader's first look.
+                    }
                     recorder.switched(cpu, n, n * 3 + cpu, (int) n & 3, RunEnd.YIELDED, n * 7 + cpu, (int) n >> 2 & 3);
                 }
                 running.countDown();
@@ -179,6 +191,9 @@ class TraceRecorderTest {
         long seen = 0;
         while (!finished.get()) {
             seen += checkWhole(recorder);
+            if (seen > 0) {
+                looked.countDown();
+            }
         }
         for (Thread writer : writers) {
             writer.join();

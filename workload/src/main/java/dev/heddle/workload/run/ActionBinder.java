@@ -80,10 +80,13 @@ final class ActionBinder implements EventVisitor<Action> {
             pass.slackMicros = cumulative ? pass.slackMicros + slack : slack;
             pass.hasTimer = true;
             if (due - now > 0) {
-                pass.wakeLatencyMicros += Micros.ofNanos(task.sleepUntil(due));
+                long late = task.sleepUntil(due);
+                pass.wakeLatencyMicros += Micros.ofNanos(late);
+                task.activated(due + late);
             } else {
                 pass.misses++;
                 pass.wakeLatencyMicros = 0;
+                task.activated(now);
             }
         };
     }

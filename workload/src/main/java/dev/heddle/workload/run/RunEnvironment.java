@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 /**
  * What all task instances of a run share.
  *
+ * @param recordsActivations whether instances keep when their timers let them go on
  * @param forks starts one more instance of the task of that name
  */
 record RunEnvironment(
@@ -15,4 +16,5 @@ record RunEnvironment(
         Calibration calibration,
         Resources resources,
         IoDevice ioDevice,
+        boolean recordsActivations,
         Consumer<String> forks) {}

@@ -9,6 +9,8 @@ import dev.heddle.workload.model.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class TaskInstance {
     private final SlackSummary.Builder slack = new SlackSummary.Builder();
     private final AtomicLong rows = new AtomicLong();
     private final int stretchMicros;
+    private final Activations.@Nullable Builder activations;
 
     private long mainStart;
     private long base;
@@ -58,6 +61,10 @@ final class TaskInstance {
         host = environment.host();
         control = environment.control();
         stretchMicros = host.stretchMicros();
+        OptionalLong period = Activations.onlyPeriodNanos(periodsOf(spec));
+        activations = environment.recordsActivations() && period.isPresent()
+                ? new Activations.Builder(period.getAsLong())
+                : null;
         Phase first = spec.phases().get(0);
         priority = first.policy().priority();
         cpus = first.cpus();
@@ -190,6 +197,18 @@ final class TaskInstance {
         return late;
     }
 
+    /** A timer has let it go on. */
+    void activated(long nanoTime) {
+        if (activations != null) {
+            activations.add(nanoTime);
+        }
+    }
+
+    /** When its timers let it go on; empty if nobody asked, or if they have no period in common. */
+    Optional<Activations> activations() {
+        return activations == null ? Optional.empty() : Optional.of(activations.build(spec.name(), index));
+    }
+
     /** Ends the task because the run's time is over, unless it sleeps until a time within it: it then ends by itself. */
     void expire() {
         if (asleepUntil == AWAKE || control.isPast(asleepUntil)) {
@@ -251,6 +270,14 @@ final class TaskInstance {
 
     InstanceResult result() {
         return new InstanceResult(spec.name(), index, rows(), runMicros, latency.stats(), slack.build());
+    }
+
+    private static List<Integer> periodsOf(TaskSpec spec) {
+        return spec.phases().stream()
+                .flatMap(phase -> phase.events().stream())
+                .filter(Event.Timer.class::isInstance)
+                .map(event -> ((Event.Timer) event).periodMicros())
+                .toList();
     }
 
     /** The barriers that a task names. */

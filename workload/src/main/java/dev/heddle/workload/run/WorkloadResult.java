@@ -12,6 +12,7 @@ import java.util.List;
  * @param instances what each task instance did, by index
  * @param tasks the same for each task that had an instance, in the order of the file
  * @param requests what became of the requests of each class, in the order of the file
+ * @param activations when timers let instances go on, by index; empty unless the {@linkplain RunOptions#recordsActivations() options} ask for it
  */
 public record WorkloadResult(
         String host,
@@ -20,11 +21,13 @@ public record WorkloadResult(
         boolean stopped,
         List<InstanceResult> instances,
         List<TaskResult> tasks,
-        List<RequestResult> requests) {
+        List<RequestResult> requests,
+        List<Activations> activations) {
     /** Makes the result's own copies of the lists. */
     public WorkloadResult {
         instances = List.copyOf(instances);
         tasks = List.copyOf(tasks);
         requests = List.copyOf(requests);
+        activations = List.copyOf(activations);
     }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,8 @@ public final class WorkloadRun {
         IoDevice device = MemoryDemand.uses(workload, Event.IoRun.class)
                 ? IoDevice.open(global.ioDevice(), global.memoryBufferBytes())
                 : IoDevice.unused();
-        environment = new RunEnvironment(host, control, global, calibration, resources, device, this::fork);
+        environment = new RunEnvironment(
+                host, control, global, calibration, resources, device, options.recordsActivations(), this::fork);
         Path directory = options.logDirectory();
         if (directory != null && global.logging()) {
             writer = new LogWriter(directory, global.logBasename());
@@ -369,7 +371,11 @@ public final class WorkloadRun {
                 control.wasStopped(),
                 all,
                 tasks,
-                load == null ? List.of() : load.results());
+                load == null ? List.of() : load.results(),
+                instances.stream()
+                        .flatMap(instance -> instance.activations().stream())
+                        .sorted(Comparator.comparingInt(Activations::index))
+                        .toList());
     }
 
     /**
