@@ -60,12 +60,6 @@ final class CommandProcess implements AutoCloseable {
                 .isZero();
     }
 
-    /** As on its keyboard. */
-    void type(String text) throws IOException {
-        process.getOutputStream().write(text.getBytes(UTF_8));
-        process.getOutputStream().flush();
-    }
-
     InputStream out() {
         return process.getInputStream();
     }
