@@ -58,6 +58,25 @@ class SimulateCommandTest {
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 
+    /** Ten that come twice as fast as they are served: each starts when the one before it ends. */
+    @Test
+    void requestsHaveTimesUntilTheirStartAndUntilTheirEnd() throws IOException {
+        Files.writeString(file, """
+                { "load": { "classes": { "c": {
+                    "count": 10, "arrivals": { "uniform": 2000 }, "service": { "fixed": 1000 } } } } }
+                """);
+        CommandRun run = simulate("--json", "--cpus", "1");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        Map<String, Object> requests =
+                JsonText.objects(run.json().get("requests")).get(0);
+        long start = JsonText.number(JsonText.child(requests, "startMicros"), "max");
+        long response = JsonText.number(JsonText.child(requests, "responseMicros"), "max");
+        assertThat(start).as("the last waits for half of the other nine").isBetween(4_450L, 4_700L);
+        assertThat(response - start).as("and then runs").isBetween(990L, 1_020L);
+        assertThat(simulate("--cpus", "1").out()).contains("start p99");
+    }
+
     @Test
     void printsExactlyOneJsonObject() throws IOException {
         Path logs = directory.resolve("logs");
