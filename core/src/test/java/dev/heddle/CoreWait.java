@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,22 @@ final class CoreWait implements AutoCloseable {
         }
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
-                // Linux cuts names after 15 bytes.
-                String name = Files.readString(thread.resolve("comm")).strip();
-                if (name.startsWith(scheduler.name() + "-cpu") || name.startsWith(scheduler.name() + "-timer")) {
+                if (isOurs(thread, scheduler.name())) {
                     files.add(new RandomAccessFile(thread.resolve("schedstat").toFile(), "r"));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOurs(Path thread, String scheduler) throws IOException {
+        try {
+            // Linux cuts names after 15 bytes.
+            String name = Files.readString(thread.resolve("comm")).strip();
+            return name.startsWith(scheduler + "-cpu") || name.startsWith(scheduler + "-timer");
+        } catch (NoSuchFileException endedMeanwhile) {
+            return false;
         }
     }
 

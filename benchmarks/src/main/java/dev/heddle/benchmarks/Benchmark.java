@@ -64,6 +64,16 @@ public interface Benchmark {
     }
 
     /**
+     * Whether others than the contender's CPUs need the cores, such as what makes the load: then Heddle does not pin its
+     * carriers, which would spin there.
+     *
+     * @return true if so
+     */
+    default boolean sharesCores() {
+        return false;
+    }
+
+    /**
      * Measures a contender.
      *
      * @param side of the contender, with {@link #cpus} CPUs; closed by the caller

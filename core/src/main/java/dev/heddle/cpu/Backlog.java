@@ -144,24 +144,36 @@ public final class Backlog implements Surplus {
     // ---- the owner, as a thief ----
 
     /**
-     * Takes up to half of one level of another CPU's queues.
+     * Takes up to half of one level of another CPU's queues; a task that waits there alone and was woken there, only if that was
+     * before {@code ripeBy}.
      *
      * @return a task that stays in hand: through the queue, two thieves could pass one task back and forth for ever; null if
      *     there is none that may run here
      */
-    public @Nullable TaskControlBlock stealFrom(Backlog victim, int level) {
-        return stealFrom(victim, level, Math.min(mostStolen, victim.ready.halfHint(level)));
+    public @Nullable TaskControlBlock stealFrom(Backlog victim, int level, long ripeBy) {
+        return victim.isUnripe(level, ripeBy)
+                ? null
+                : take(victim, level, Math.min(mostStolen, victim.ready.halfHint(level)));
+    }
+
+    private boolean isUnripe(int level, long ripeBy) {
+        if (ripeBy == Machine.NEVER || ready.sizeHint(level) != 1) {
+            return false;
+        }
+        // Hints: it may be taken and woken again while we look.
+        TaskControlBlock only = ready.longestAt(level);
+        return only != null && only.wakerCpu() == cpu && only.readyAt > ripeBy;
     }
 
     /** Takes one task of a level from another CPU's queues into its own. */
     public void stealOne(Backlog victim, int level) {
-        TaskControlBlock task = stealFrom(victim, level, 1);
+        TaskControlBlock task = take(victim, level, 1);
         if (task != null) {
             ready.add(task);
         }
     }
 
-    private @Nullable TaskControlBlock stealFrom(Backlog victim, int level, int atMost) {
+    private @Nullable TaskControlBlock take(Backlog victim, int level, int atMost) {
         TaskControlBlock inHand = null;
         for (int i = 0; i < atMost; i++) {
             TaskControlBlock task = victim.ready.steal(level, cpu);

@@ -59,42 +59,55 @@ public final class PerCpuScheduler implements CpuEntry {
         } else {
             takeOver();
         }
-        while (true) {
-            if (current.takeNeedResched() && neighbours.isHeld(id)) {
-                if (!waitWhileHeld()) {
-                    return;
-                }
-            }
-            backlog.drainInbox();
-            backlog.expireTimers(accounting.now());
-            if (backlog.isOutdated()) {
-                backlog.moveMisplaced(CpuMask.NONE);
-            }
-            if (backlog.holdsSurplus()) {
-                neighbours.notifySurplus(this);
-            }
-            TaskControlBlock task = backlog.takeNext(starvation, accounting.now());
-            if (task == null) {
-                current.setLevel(IDLE_LEVEL);
-                task = neighbours.search(this);
-                if (task != null) {
-                    accounting.readClock();
-                }
-            }
-            if (task != null) {
-                if (searching) {
-                    neighbours.stopSearching(this);
-                }
-                if (!runTask(task, tenure)) {
-                    return;
-                }
-            } else if (neighbours.isStopping()) {
-                accounting.leaves();
-                return;
-            } else {
-                halt();
+        boolean stays;
+        do {
+            stays = turn(tenure);
+        } while (stays);
+    }
+
+    /**
+     * One turn of the loop. A method of its own for the JVM's sake: it is compiled after some thousand turns like any other, where the
+     * body of a loop that never ends would be interpreted for ten times as long, and compiled from what it did first.
+     *
+     * @return false if this thread leaves
+     */
+    private boolean turn(Tenure tenure) {
+        if (current.takeNeedResched() && neighbours.isHeld(id)) {
+            if (!waitWhileHeld()) {
+                return false;
             }
         }
+        backlog.drainInbox();
+        backlog.expireTimers(accounting.now());
+        if (backlog.isOutdated()) {
+            backlog.moveMisplaced(CpuMask.NONE);
+        }
+        if (backlog.holdsSurplus()) {
+            neighbours.notifySurplus(this);
+        }
+        TaskControlBlock task = backlog.takeNext(starvation, accounting.now());
+        if (task == null) {
+            current.setLevel(IDLE_LEVEL);
+            task = neighbours.search(this);
+            if (task != null) {
+                accounting.readClock();
+            }
+        }
+        if (task != null) {
+            if (searching) {
+                neighbours.stopSearching(this);
+            }
+            if (!runTask(task, tenure)) {
+                return false;
+            }
+        } else if (neighbours.isStopping()) {
+            accounting.leaves();
+            return false;
+        } else if (!hasOwnWork()) {
+            // Else it came while we searched, and we need not go through H to see to it.
+            halt();
+        }
+        return true;
     }
 
     /** A thread that was here before is stuck in a task, and has been left alone with it: see {@link Tenure}. */
@@ -308,6 +321,16 @@ public final class PerCpuScheduler implements CpuEntry {
         return !backlog.isInboxEmpty()
                 || current.isReschedNeededForSure()
                 || backlog.nextDeadline() <= accounting.now();
+    }
+
+    /** It has found no work, and goes on looking for some time. Owner only. */
+    public void lingers() {
+        accounting.idles();
+    }
+
+    /** When a sleeper is to be woken here, or {@link Machine#NEVER}. Owner only. */
+    public long nextDeadline() {
+        return backlog.nextDeadline();
     }
 
     /** Somebody took this CPU out of the halted ones. */

@@ -1,5 +1,7 @@
 package dev.heddle.cpu;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,21 @@ public abstract class TaskControlBlock extends TaskState {
     /** A level less urgent than any. */
     static final int NOTHING_LENT = ReadyQueues.LEVELS;
 
+    private static final VarHandle BASE_LEVEL;
+    private static final VarHandle LENT_LEVEL;
+    private static final VarHandle AFFINITY;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            BASE_LEVEL = lookup.findVarHandle(TaskControlBlock.class, "baseLevel", byte.class);
+            LENT_LEVEL = lookup.findVarHandle(TaskControlBlock.class, "lentLevel", byte.class);
+            AFFINITY = lookup.findVarHandle(TaskControlBlock.class, "affinity", CpuMask.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final long id;
 
     /** The next task of an inbox list. Plain: written before the CAS that publishes this one. */
@@ -26,13 +43,14 @@ public abstract class TaskControlBlock extends TaskState {
     TaskControlBlock nextInInbox;
 
     /** Any thread may change it; whoever next places or dispatches the task goes by the new value. */
+    @SuppressWarnings("NullAway.Init") // by the constructor, through its handle
     private volatile CpuMask affinity;
 
     /** What users have set. Any thread may change it, whoever is last wins. */
     private volatile byte baseLevel;
 
     /** The most urgent level lent by those that wait for it. Written under the lock of {@link DonationPoint}s alone. */
-    private volatile byte lentLevel = NOTHING_LENT;
+    private volatile byte lentLevel;
 
     /** Short integers serve for the CPUs that a scheduler can have, and keep a million sleeping tasks small. */
     private short lastCpu = NO_CPU;
@@ -44,8 +62,10 @@ public abstract class TaskControlBlock extends TaskState {
 
     TaskControlBlock(long id, int level, CpuMask affinity) {
         this.id = id;
-        this.baseLevel = (byte) level;
-        this.affinity = affinity;
+        // Plain: nobody else knows the task yet, and a volatile store is a fence, a tenth of a job's dispatch.
+        BASE_LEVEL.set(this, (byte) level);
+        LENT_LEVEL.set(this, (byte) NOTHING_LENT);
+        AFFINITY.set(this, affinity);
     }
 
     public long id() {

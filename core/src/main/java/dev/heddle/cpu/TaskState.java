@@ -71,8 +71,8 @@ abstract class TaskState {
         }
     }
 
-    /** Any thread, by the transitions above. */
-    private volatile int word = NEW;
+    /** Any thread, by the transitions above. {@link #NEW} at first, without a store: that would be a volatile one. */
+    private volatile int word;
 
     /**
      * First wake of all.

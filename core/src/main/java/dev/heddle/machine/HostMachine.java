@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread that is no carrier can become one for a while ({@link #startOnCallingThread}); it is a CPU like the others.
  */
 public final class HostMachine implements Machine {
+    /** Some hundred times what a task takes from waking another one to its next park; a tenth is the grace for that. */
+    private static final long LINGER_NANOS = 20_000;
+
     /** So many threads may be stuck in tasks at a time; with more, something else is wrong. */
     private static final int MAX_RETIRED = 256;
 
@@ -23,6 +26,8 @@ public final class HostMachine implements Machine {
 
     /** Who holds each CPU, or held it last. Set by whoever starts a thread for it. */
     private final AtomicReferenceArray<Tenure> tenures;
+
+    private final long lingerNanos;
 
     /** Threads that have lost their CPU and may still be busy with its task. The patrol changes it; who closes reads it. */
     private final Set<Thread> retired = ConcurrentHashMap.newKeySet();
@@ -51,6 +56,7 @@ public final class HostMachine implements Machine {
         this.pinning = pinning;
         // Two spinners on one core stall each other, and an unpinned one may land there.
         boolean maySpin = pinning != null && cpuCount <= pinning.coreCount();
+        this.lingerNanos = maySpin ? LINGER_NANOS : 0;
         this.tenures = new AtomicReferenceArray<>(cpuCount);
         this.latches = new HaltLatch[cpuCount];
         for (int cpu = 0; cpu < cpuCount; cpu++) {
@@ -269,6 +275,11 @@ public final class HostMachine implements Machine {
     @Override
     public boolean isSpinning(int cpu) {
         return latches[cpu].isSpinning();
+    }
+
+    @Override
+    public long lingerNanos() {
+        return lingerNanos;
     }
 
     @Override

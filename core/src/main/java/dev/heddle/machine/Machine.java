@@ -90,6 +90,14 @@ public interface Machine {
      */
     boolean isSpinning(int cpu);
 
+    /**
+     * How long a CPU that has found no work goes on looking before it halts; 0 on machines where looking would take a core from someone else's
+     * work. Always the same.
+     */
+    default long lingerNanos() {
+        return 0;
+    }
+
     /** Sends a running CPU the reschedule interrupt. Any thread; neither locks nor waits. */
     void interrupt(int cpu);
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>The only CPU that it is allowed on: nothing to choose, nothing to read. (Then, only where new tasks
  *       are to stay, {@link dev.heddle.cpu.Tuning#newTasksStay}: for a new one the CPU that starts it. Whoever is idle fetches it.)
+ *   <li>On machines whose CPUs linger before they halt: the waker's own, if it runs a task of the same level and has nothing else. The waker may be about
+ *       to block, as the partner of a ping-pong is; if it is not, whoever lingers fetches the task after a grace
+ *       ({@link Stealing}), and who is halted is woken. It serves the benchmarks park-2cpu, ring and chained-start.
  *   <li>The CPU it last ran on, if that is idle and awake (searching, or spinning before it halts): a warm cache and a wake
  *       in well under a microsecond.
  *   <li>Another CPU that is idle and awake: the same wake, with a cold cache. (One that spins is looked for in one domain
@@ -36,6 +39,7 @@ final class Placement {
     private final IdleMask idle;
     private final PauseControl control;
     private final Machine machine;
+    private final boolean lingers;
     private final boolean newTasksStay;
 
     Placement(
@@ -50,6 +54,7 @@ final class Placement {
         this.idle = idle;
         this.control = control;
         this.machine = machine;
+        this.lingers = machine.lingerNanos() != 0;
         this.newTasksStay = newTasksStay;
     }
 
@@ -69,6 +74,9 @@ final class Placement {
                 && waker != null
                 && task.lastCpu() == CpuMask.NO_CPU
                 && isAllowed(waker.id(), affinity, choice)) {
+            return waker;
+        }
+        if (waker != null && lingers && isAlone(waker, task.level()) && isAllowed(waker.id(), affinity, choice)) {
             return waker;
         }
         int last = lastOrHome(task, waker, affinity, choice);
@@ -115,6 +123,14 @@ final class Placement {
             return willing;
         }
         return cpus[last];
+    }
+
+    /** Whether a CPU runs a task of this level, and has nothing else. */
+    private static boolean isAlone(PerCpuScheduler cpu, int level) {
+        return !cpu.isInLoop()
+                && cpu.runningLevel() == level
+                && cpu.backlog().levelsHint() == 0
+                && cpu.backlog().isInboxEmpty();
     }
 
     private boolean isAllowed(int cpu, CpuMask affinity, PauseControl.Choice choice) {

@@ -56,7 +56,7 @@ public final class Smp implements Neighbours {
         Proximity near = new Proximity(machine);
         this.idle = new IdleMask(near);
         Overview overview = new Overview(cpus, idle, near);
-        this.stealing = new Stealing(cpus, near, overview);
+        this.stealing = new Stealing(cpus, near, overview, machine);
         this.control = new PauseControl(cpus, idle, machine, near, population);
         this.placement = new Placement(cpus, near, idle, control, machine, tuning.newTasksStay());
         this.protocol = new WakeProtocol(machine, cpus, idle, control, near, overview, stealing, this::lookForTheEnd);

@@ -47,7 +47,11 @@ import org.jspecify.annotations.Nullable;
  * last of them, comes later still. The look at all queues passes over CPUs in H: {@link Overview} says why it may. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
  */
 final class WakeProtocol {
+    /** Between two sweeps a CPU that lingers looks so often at what is its own: about a microsecond. */
+    private static final int LOOKS_PER_SWEEP = 16;
+
     private final Machine machine;
+    private final long lingerNanos;
     private final PerCpuScheduler[] cpus;
     private final IdleMask idle;
     private final PauseControl control;
@@ -71,6 +75,7 @@ final class WakeProtocol {
             Stealing stealing,
             Runnable lookForTheEnd) {
         this.machine = machine;
+        this.lingerNanos = machine.lingerNanos();
         this.cpus = cpus;
         this.idle = idle;
         this.control = control;
@@ -169,7 +174,28 @@ final class WakeProtocol {
             }
             cpu.setSearching(true);
         }
-        return stealing.sweep(cpu, called);
+        TaskControlBlock task = stealing.sweep(cpu, called);
+        return task == null && lingerNanos != 0 ? linger(cpu) : task;
+    }
+
+    /**
+     * Step 3, gone on with for a while: whoever announces meanwhile pays for a look at the idle word and for no kick, and what a task has
+     * woken is left to its CPU for a moment ({@link Stealing}), which sees us and wakes nobody else for it.
+     */
+    private @Nullable TaskControlBlock linger(PerCpuScheduler cpu) {
+        cpu.lingers();
+        long end = Math.min(machine.nanoTime() + lingerNanos, cpu.nextDeadline());
+        TaskControlBlock task = null;
+        while (task == null && machine.nanoTime() < end) {
+            for (int i = 0; i < LOOKS_PER_SWEEP; i++) {
+                if (cpu.hasOwnWork()) {
+                    return null;
+                }
+                Thread.onSpinWait();
+            }
+            task = stealing.sweep(cpu, true);
+        }
+        return task;
     }
 
     /** Step 4. */

@@ -24,6 +24,7 @@ final class ExploredMachine implements Machine {
     private final long[] sliceDeadlines;
     private final boolean[] interrupted;
     private final boolean lateInterrupts;
+    private final long lingerNanos;
     private CpuEntry[] entries = {};
 
     ExploredMachine(Interleaver interleaver, int[] labels) {
@@ -34,6 +35,7 @@ final class ExploredMachine implements Machine {
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
+        this.lingerNanos = interleaver.random.nextBoolean() ? 100 : 0;
         Arrays.fill(sliceDeadlines, NEVER);
     }
 
@@ -125,6 +127,11 @@ final class ExploredMachine implements Machine {
     @Override
     public boolean isSpinning(int cpu) {
         return interleaver.random.nextInt(4) == 0;
+    }
+
+    @Override
+    public long lingerNanos() {
+        return lingerNanos;
     }
 
     @Override

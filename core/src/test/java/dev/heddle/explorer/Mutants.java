@@ -79,7 +79,7 @@ public final class Mutants {
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
             mutant("halt: ends not compared", PROTOCOL, "halt", call("run"), dropped(code -> {})),
-            mutant("loop: surplus not announced", CPU, "run", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
+            mutant("loop: surplus not announced", CPU, "turn", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
             mutant(
                     "local wake: surplus not announced",
                     CPU,
@@ -119,6 +119,12 @@ public final class Mutants {
                     "sweep",
                     call("takeOverInbox"),
                     dropped(CodeBuilder::aconst_null)),
+            mutant(
+                    "search: what is fresh never ripens",
+                    BACKLOG,
+                    "stealFrom",
+                    call("isUnripe"),
+                    dropped(CodeBuilder::iconst_1)),
             mutant("task word: NOTIFIED dropped", STATE, "wakeAndOwe", call("swap"), dropped(CodeBuilder::iconst_1))
                     .at(2),
             mutant("task word: QUEUED ignored", STATE, "wakeAndOwe", returns(), Mutants::oweIfQueued)

@@ -11,6 +11,8 @@ final class FakeMachine implements Machine {
     int kicked;
     int interrupted;
     int armed;
+    long now = 1;
+    long linger;
 
     @Nullable
     CpuEntry current;
@@ -26,7 +28,7 @@ final class FakeMachine implements Machine {
 
     @Override
     public long nanoTime() {
-        return 1;
+        return now;
     }
 
     @Override
@@ -53,6 +55,11 @@ final class FakeMachine implements Machine {
     @Override
     public boolean isSpinning(int cpu) {
         return (spinning & 1 << cpu) != 0;
+    }
+
+    @Override
+    public long lingerNanos() {
+        return linger;
     }
 
     @Override

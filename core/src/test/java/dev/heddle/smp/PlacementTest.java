@@ -23,7 +23,7 @@ class PlacementTest {
     private final PerCpuScheduler[] cpus = new PerCpuScheduler[CPUS];
     private final Proximity near = new Proximity(machine);
     private final IdleMask idle = new IdleMask(near);
-    private final Placement placement;
+    private Placement placement;
 
     PlacementTest() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
@@ -77,6 +77,36 @@ class PlacementTest {
         idle.tryEnterSearch(2);
         waits(1, 9);
         assertThat(choice(lastOn(2, 1, 0b0010), 1)).isEqualTo(1);
+    }
+
+    /** The waker may be about to block. The twin: where nobody lingers, an idle CPU that is awake comes first. */
+    @Test
+    void whereCpusLingerTheWakersOwnIfItRunsATaskOfTheLevelAndHasNothingElse() {
+        idle.tryEnterSearch(3);
+        int[] one = {1};
+        TaskControlBlock task = lastOn(3, 1, ALL);
+        assertThat(choiceWhileRunning(one, task, 0)).as("nobody lingers").isEqualTo(3);
+
+        machine.linger = 1_000;
+        placement = placementBy(idle, false);
+        assertThat(choiceWhileRunning(one, task, 0)).isZero();
+        assertThat(choiceWhileRunning(one, lastOn(3, 2, ALL), 0))
+                .as("less urgent")
+                .isEqualTo(3);
+        assertThat(choiceWhileRunning(one, lastOn(3, 0, ALL), 0))
+                .as("more urgent")
+                .isEqualTo(3);
+        assertThat(choiceWhileRunning(one, lastOn(3, 1, 0b1110), 0))
+                .as("not allowed")
+                .isEqualTo(3);
+        assertThat(choice(task, 1)).as("the waker is in its loop").isEqualTo(3);
+        assertThat(choice(task, null)).as("no CPU").isEqualTo(3);
+        int[] chosen = {-1};
+        nest(one, 0, () -> {
+            waits(0, 1);
+            chosen[0] = choice(task, 0);
+        });
+        assertThat(chosen[0]).as("something waits there").isEqualTo(3);
     }
 
     @Test

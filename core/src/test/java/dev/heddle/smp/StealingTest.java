@@ -35,7 +35,7 @@ class StealingTest {
         for (int cpu = 0; cpu < CPUS; cpu++) {
             cpus[cpu] = new PerCpuScheduler(cpu, machine, neighbours, tuning, null);
         }
-        return new Stealing(cpus, near, new Overview(cpus, idle, near));
+        return new Stealing(cpus, near, new Overview(cpus, idle, near), machine);
     }
 
     private void queue(int cpu, TaskControlBlock... tasks) {
@@ -109,6 +109,36 @@ class StealingTest {
         queue(3, lone);
         assertThat(stealing.sweep(cpus[0], true)).isSameAs(lone);
         assertThat(stealing.sweep(cpus[1], true)).isNull();
+    }
+
+    private static TaskControlBlock wokenAt(long id, long nanos, int waker) {
+        TaskControlBlock task = Fixtures.task(id);
+        task.stampWake(nanos, waker);
+        return task;
+    }
+
+    /** The twin: where nobody lingers it is stolen at once. */
+    @Test
+    void whereCpusLingerALoneTaskThatWasJustWokenOnItsCpuIsLeftThereForAMoment() {
+        machine.now = 1_000;
+        queue(1, wokenAt(1, 995, 1));
+        assertThat(stealing.sweep(cpus[0], true)).as("nobody lingers").isNotNull();
+
+        machine.linger = 100;
+        Stealing patient = new Stealing(cpus, near, new Overview(cpus, idle, near), machine);
+        TaskControlBlock lone = wokenAt(2, 995, 2);
+        queue(2, lone);
+        assertThat(patient.sweep(cpus[0], true)).as("5 ns ago").isNull();
+        assertThat(cpus[2].backlog().runnersAmong(0, 0b0001))
+                .as("and work all the same")
+                .isEqualTo(0b0001);
+        machine.now = 1_005;
+        assertThat(patient.sweep(cpus[0], true)).as("10 ns ago").isSameAs(lone);
+
+        queue(1, wokenAt(3, 1_005, 1), wokenAt(4, 1_005, 1));
+        assertThat(patient.sweep(cpus[0], true)).as("one of two").isNotNull();
+        queue(3, wokenAt(5, 1_005, 0));
+        assertThat(patient.sweep(cpus[1], true)).as("by another CPU").isNotNull();
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class Child {
         PrintStream values = System.out;
         System.setOut(System.err);
         List<Value> found;
-        try (Side side = contender.open(benchmark.cpus())) {
+        Contender opened = contender == Contender.HEDDLE && benchmark.sharesCores() ? Contender.UNPINNED : contender;
+        try (Side side = opened.open(benchmark.cpus())) {
             found = benchmark.measure(side, effort);
         }
         for (Value value : found) {

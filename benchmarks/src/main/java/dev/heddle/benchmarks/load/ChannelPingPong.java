@@ -20,13 +20,13 @@ public final class ChannelPingPong extends Loop {
     /** Both on the only CPU. */
     public static ChannelPingPong onOneCpu() {
         return new ChannelPingPong(
-                "channel-1cpu", "two tasks on one CPU, two channels of capacity one: one message", 1, 50_000);
+                "channel-1cpu", "two tasks on one CPU, two channels of capacity one: one message", 1, 2_500);
     }
 
     /** Where the scheduler chooses. */
     public static ChannelPingPong onTwoCpus() {
         return new ChannelPingPong(
-                "channel-2cpu", "the same with two CPUs, and the scheduler's choice where the tasks run", 2, 10_000);
+                "channel-2cpu", "the same with two CPUs, and the scheduler's choice where the tasks run", 2, 2_500);
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class ParkPingPong extends Loop {
                 "two tasks on one CPU unpark each other in turn: one handoff, half a round trip",
                 1,
                 EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.FLOOR),
-                50_000,
+                2_500,
                 false);
     }
 
@@ -33,7 +33,7 @@ public final class ParkPingPong extends Loop {
                 2,
                 EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED, Contender.THREADS),
                 // Each handoff may need a halt and a kick.
-                5_000,
+                2_500,
                 false);
     }
 
@@ -44,7 +44,7 @@ public final class ParkPingPong extends Loop {
                 "a timer started and cancelled: as park-1cpu, each park with a timeout of an hour",
                 1,
                 EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.GO, Contender.TOKIO),
-                20_000,
+                2_500,
                 true);
     }
 

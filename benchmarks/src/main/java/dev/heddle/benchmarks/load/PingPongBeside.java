@@ -14,7 +14,7 @@ public final class PingPongBeside extends Loop {
     private static final int MANY = 10_000;
     private static final int FEW = 100;
     private static final long A_DAY = 86_400_000_000_000L;
-    private static final int ROUND_TRIPS = 10_000;
+    private static final int ROUND_TRIPS = 2_500;
 
     private final Loop pingPong = ChannelPingPong.onTwoCpus();
     private final boolean hog;

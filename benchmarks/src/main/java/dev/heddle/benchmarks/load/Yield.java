@@ -20,8 +20,10 @@ public final class Yield extends Loop {
                         Contender.CONTINUATION,
                         Contender.GO,
                         Contender.TOKIO),
-                // Enough that starting and joining the tasks, some 0.1 ms, does not show.
-                100_000,
+                // Enough that starting and joining the tasks does not show; few enough that their first frames are
+                // compiled
+                // soon: one that is interpreted makes every switch dearer, for everybody, as long as it is there.
+                5_000,
                 2_000);
     }
 

@@ -48,7 +48,7 @@ public final class ServerBenchmark implements Benchmark {
     public static List<Benchmark> all() {
         List<Benchmark> all = new ArrayList<>();
         for (WebServer.Kind kind : WebServer.Kind.values()) {
-            Set<Contender> alike = EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED);
+            Set<Contender> alike = EnumSet.of(Contender.HEDDLE, Contender.JDK);
             all.add(new ServerBenchmark(
                     kind,
                     "throughput",
@@ -67,7 +67,7 @@ public final class ServerBenchmark implements Benchmark {
                         "mixed-" + percent,
                         ", latency of requests of 0.5 ms beside heavy ones (50 to 200 ms, less urgent) that are "
                                 + percent + " % of what the CPUs can do",
-                        EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.JDK_YIELD, Contender.UNPINNED),
+                        EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.JDK_YIELD),
                         (port, requests, effort) -> mix(percent, port, requests, effort)));
             }
         }
@@ -154,6 +154,11 @@ public final class ServerBenchmark implements Benchmark {
     @Override
     public Optional<String> obstacle() {
         return Wrk.isInstalled() ? Optional.empty() : Optional.of("wrk is not installed (Debian: wrk)");
+    }
+
+    @Override
+    public boolean sharesCores() {
+        return true;
     }
 
     @Override
