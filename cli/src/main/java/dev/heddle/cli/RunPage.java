@@ -136,6 +136,10 @@ final class RunPage {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    private static String micros(long nanos) {
+        return micros((double) nanos);
+    }
+
     private static String micros(double nanos) {
         return String.format(Locale.ROOT, nanos < 100_000 ? "%,.1f" : "%,.0f", nanos / 1e3);
     }
