@@ -1,5 +1,10 @@
 package dev.heddle.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +26,8 @@ import picocli.CommandLine.Spec;
             "  heddle demo",
             "  heddle demo --seconds 60 --fps 120 --churn 10000 --on-cpu 1",
             "  heddle demo --scheduler jdk      without priorities",
+            "  heddle demo --compare            with and without, in one table",
+            "  heddle demo --view none          nothing that draws beside it",
             "  heddle demo --report desktop.html",
             "  heddle demo --screenshot desktop.png --json"
         })
@@ -45,12 +52,44 @@ final class DemoCommand implements Callable<Integer> {
         settings.check();
         OutputPlaces.checkFile("--screenshot", settings.screenshot());
         OutputPlaces.checkFile("--report", settings.page());
-        DemoRun run = new DemoRun(settings, interruption, settings.json() ? null : screens.find());
-        DemoReport report = run.perform(settings.scheduler());
-        report.print(settings.json(), spec.commandLine().getOut());
+        Screen screen = screens.find();
+        DemoViews views = new DemoViews(settings.view(), screen, settings.json());
+        DemoRun run = new DemoRun(settings, interruption, views);
+        List<DemoReport> reports = new ArrayList<>();
+        for (SchedulerChoice scheduler : settings.schedulers()) {
+            if (!run.isStopped()) {
+                reports.add(run.perform(scheduler));
+            }
+        }
+        screenshot(reports.get(0));
+        Path page = settings.page();
+        if (page != null) {
+            PageOutput.write(new DemoPage(reports).page(), page, settings.json() ? null : screen);
+        }
+        print(reports, spec.commandLine().getOut());
         if (interruption.signalled()) {
             return ExitStatus.INTERRUPTED;
         }
-        return report.isRight() ? ExitStatus.OK : ExitStatus.FAILED;
+        return reports.stream().allMatch(DemoReport::isRight) ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    private void print(List<DemoReport> reports, PrintWriter out) {
+        if (settings.schedulers().size() > 1) {
+            new DemoComparison(reports).print(settings.json(), out);
+        } else {
+            reports.get(0).print(settings.json(), out);
+        }
+    }
+
+    private void screenshot(DemoReport report) throws CommandFailure {
+        Path file = settings.screenshot();
+        if (file == null) {
+            return;
+        }
+        try {
+            report.result().picture().writePng(file);
+        } catch (IOException e) {
+            throw CommandFailure.failed("heddle: the screenshot cannot be written: " + e, e);
+        }
     }
 }

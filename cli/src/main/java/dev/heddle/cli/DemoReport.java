@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.heddle.compositor.desktop.DesktopResult;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import dev.heddle.compositor.desktop.Percentiles;
+import dev.heddle.trace.Recording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to say about a desktop on one scheduler.
@@ -21,8 +23,15 @@ import java.util.Locale;
  * @param pinned whether each was bound to a core
  * @param settings what it was like
  * @param result what came of it
+ * @param recording what ran where, for a page; null if nobody asked or the scheduler does not say
  */
-record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSettings settings, DesktopResult result) {
+record DemoReport(
+        SchedulerChoice scheduler,
+        int cpus,
+        boolean pinned,
+        DesktopSettings settings,
+        DesktopResult result,
+        @Nullable Recording recording) {
     /** Whether everything came back, and the picture is what it has to be. How late frames were is not judged: machines differ. */
     boolean isRight() {
         return result.leaked() == 0 && result.wrongPixels() == 0;
@@ -40,12 +49,13 @@ record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSe
     private void printText(PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "the desktop on %s%s: %d windows, %,d tasks started and killed a second, %.1f s%n",
+                "the desktop on %s%s: %d windows, %,d tasks started and killed a second, %.1f s after %.0f s of warm-up%n",
                 scheduler.with(cpus),
                 pinned ? ", each pinned to a core" : "",
                 settings.windows(),
                 settings.churn(),
-                result.seconds());
+                result.seconds(),
+                settings.warmUpNanos() / 1e9);
         if (scheduler == SchedulerChoice.JDK) {
             out.println("(on the JDK's scheduler, priorities and affinity have no effect)");
         }
@@ -95,7 +105,7 @@ record DemoReport(SchedulerChoice scheduler, int cpus, boolean pinned, DesktopSe
         table.add(name, micros(times, times.p50()), micros(times, times.p99()), micros(times, times.max()));
     }
 
-    private static String micros(Percentiles times, double value) {
+    static String micros(Percentiles times, double value) {
         return times.count() == 0 ? "-" : String.format(Locale.ROOT, value < 100 ? "%,.1f" : "%,.0f", value);
     }
 

@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import dev.heddle.CpuSet;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec.Target;
 /** The options of {@code demo}. */
 final class DemoSettings {
     private static final double LONGEST_SECONDS = 365 * 86_400.0;
-    private static final double WARM_UP_SECONDS = 2;
+    static final int WARM_UP_SECONDS = 3;
     private static final int MOST_WINDOWS = 200;
     private static final int MOST_CHURN = 100_000;
     private static final int HIGHEST_RATE = 1000;
@@ -59,8 +60,25 @@ final class DemoSettings {
     private @Nullable Path screenshot;
 
     @Option(
-            names = "--report",
+            names = "--view",
+            order = 10,
+            paramLabel = "terminal|window|none",
+            converter = DemoViews.Converter.class,
+            description = {
+                "Where to watch it. In a terminal it is drawn in half blocks, which takes a few per cent of a core.",
+                "Default: the terminal if there is one, and no --json."
+            })
+    private DemoView.@Nullable Place view;
+
+    @Option(
+            names = "--compare",
             order = 12,
+            description = "Run it on Heddle, then on the JDK's scheduler, from the same seed, and print one table.")
+    private boolean compare;
+
+    @Option(
+            names = "--report",
+            order = 11,
             paramLabel = "FILE.html",
             description = "Write a page about it there: a timeline of every CPU, frame intervals, latencies, settings.")
     private @Nullable Path page;
@@ -72,7 +90,7 @@ final class DemoSettings {
             names = "--seconds",
             order = 1,
             paramLabel = "S",
-            description = "How long, after a warm-up of 2 s that does not count. Default: 10.")
+            description = "How long, after a warm-up of " + WARM_UP_SECONDS + " s that does not count. Default: 10.")
     void setSeconds(double seconds) {
         if (!(seconds >= 0.1 && seconds <= LONGEST_SECONDS)) {
             throw usage("--seconds " + seconds + ": from 0.1 s to a year is allowed");
@@ -133,6 +151,9 @@ final class DemoSettings {
         if (onCpu >= cpus) {
             throw usage("--on-cpu " + onCpu + ": there are " + cpus + " CPUs, counted from 0");
         }
+        if (compare && scheduler == SchedulerChoice.JDK) {
+            throw usage("--compare runs on both schedulers: leave --scheduler out");
+        }
         if (Boolean.TRUE.equals(pin) && scheduler == SchedulerChoice.JDK) {
             throw usage("--pin needs --scheduler heddle: the JDK's carriers cannot be bound to cores");
         }
@@ -147,11 +168,17 @@ final class DemoSettings {
 
     DesktopSettings desktop() {
         return new DesktopSettings(
-                framesPerSecond, windows, churn, onCpu, (long) (WARM_UP_SECONDS * 1e9), (long) (seconds * 1e9), seed);
+                framesPerSecond, windows, churn, onCpu, WARM_UP_SECONDS * 1_000_000_000L, (long) (seconds * 1e9), seed);
     }
 
-    SchedulerChoice scheduler() {
-        return scheduler;
+    /** In turn. */
+    List<SchedulerChoice> schedulers() {
+        return compare ? List.of(SchedulerChoice.HEDDLE, SchedulerChoice.JDK) : List.of(scheduler);
+    }
+
+    /** Null if the user has not said. */
+    DemoView.@Nullable Place view() {
+        return view;
     }
 
     int cpus() {

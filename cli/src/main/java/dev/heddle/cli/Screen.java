@@ -16,6 +16,11 @@ final class Screen {
     private static final int USUAL_COLUMNS = 80;
     private static final int USUAL_ROWS = 24;
     private static final String ERASE_LINE = "\033[K";
+    private static final String ENTER_WHOLE = "\033[?1049h\033[?25l\033[2J";
+    private static final String LEAVE_WHOLE = "\033[?25h\033[?1049l";
+
+    /** Ends a line of {@link #showWhole}. */
+    static final String NEXT_LINE = ERASE_LINE + "\r\n";
 
     private final PrintStream stream;
     private final int descriptor;
@@ -74,6 +79,30 @@ final class Screen {
     boolean isUnicode() {
         return stream.charset().equals(StandardCharsets.UTF_8);
     }
+
+    /** Whether it shows all colours. Terminals that do say so in this variable. */
+    boolean isTrueColor() {
+        String colors = System.getenv("COLORTERM");
+        return colors != null && (colors.equals("truecolor") || colors.equals("24bit"));
+    }
+
+    // ---- the whole terminal, which is as it was before when it is left ----
+
+    /** Clears it and hides the cursor. */
+    synchronized void enterWhole() {
+        print(new StringBuilder(ENTER_WHOLE));
+    }
+
+    /** Shows text that fits, from the upper left corner; each line but the last ends with {@link #NEXT_LINE}. */
+    synchronized void showWhole(CharSequence text) {
+        print(new StringBuilder("\033[H").append(text).append("\033[J"));
+    }
+
+    synchronized void leaveWhole() {
+        print(new StringBuilder(LEAVE_WHOLE));
+    }
+
+    // ---- a few lines ----
 
     /** Shows these lines instead of those before, each cut to the width. */
     synchronized void show(List<String> lines) {

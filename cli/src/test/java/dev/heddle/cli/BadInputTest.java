@@ -80,6 +80,8 @@ class BadInputTest {
                 arguments(List.of("demo", "--windows", "-1"), "--windows -1: 0 to 200"),
                 arguments(List.of("demo", "--churn", "1000000"), "--churn 1000000: 0 to 100000"),
                 arguments(List.of("demo", "--cpus", "2", "--on-cpu", "2"), "--on-cpu 2: there are 2 CPUs"),
+                arguments(List.of("demo", "--view", "paper"), "'paper' is none of terminal, window, none"),
+                arguments(List.of("demo", "--compare", "--scheduler", "jdk"), "--compare runs on both schedulers"),
                 arguments(List.of("demo", "--scheduler", "jdk", "--pin"), "--pin needs --scheduler heddle"));
     }
 

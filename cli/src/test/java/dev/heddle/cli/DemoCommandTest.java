@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Short demos. How late frames are is for benchmarks to judge. */
@@ -85,5 +88,79 @@ class DemoCommandTest {
         assertThat(run.out())
                 .contains("on the JDK's scheduler, priorities and affinity have no effect")
                 .contains("every task and every surface came back");
+    }
+
+    @Test
+    void comparesBothSchedulersInOneTable(@TempDir Path directory) {
+        Path file = directory.resolve("desktop.png");
+        CommandRun run = CommandRun.of("demo", "--seconds", "0.3", "--compare", "--screenshot", file.toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .containsPattern("\\n +heddle +jdk\\n")
+                .containsPattern("later than 20 ms +\\d+ +[\\d,]+\\n")
+                .containsPattern("did not come back +0 +0\\n")
+                .containsPattern("wrong pixels +0 +0\\n");
+        assertThat(file).exists();
+        LeftThreads.assertNone();
+    }
+
+    @Test
+    void comparesForPrograms() {
+        CommandRun run = CommandRun.of("demo", "--seconds", "0.2", "--compare", "--json", "--cpus", "1");
+
+        assertThat(run.status()).isZero();
+        assertThat(JsonText.list(run.out()))
+                .extracting(each -> each.get("scheduler"))
+                .containsExactly("heddle", "jdk");
+    }
+
+    /** The desktop as a workload, on more CPUs than there are here. */
+    @Test
+    void theSimulatedDesktopHoldsItsDeadlines() {
+        Path file = Path.of("..", "workloads", "desktop.json");
+        CommandRun run = CommandRun.of("simulate", file.toString(), "--cpus", "64", "--json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        for (String name : List.of("input", "audio", "compositor")) {
+            Map<String, Object> task = run.tasks().stream()
+                    .filter(candidate -> name.equals(candidate.get("name")))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(task.get("slackMicros").toString())
+                    .as(name)
+                    .contains("misses=0")
+                    .doesNotContain("count=0");
+        }
+    }
+
+    /** It has a terminal here, of `script`, which turns what is typed into signals and copies what is shown. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void showsThePictureInATerminalAndEndsInOrderByCtrlC(@TempDir Path directory) throws Exception {
+        String command = String.join(
+                " ",
+                CommandProcess.javaCommand(
+                        List.of(CommandProcess.OPENED), "demo", "--seconds", "600", "--churn", "50", "--windows", "2"));
+        List<String> onTerminal = List.of(
+                "env",
+                "TERM=xterm",
+                "COLORTERM=truecolor",
+                "script",
+                "-q",
+                "-e",
+                "-c",
+                "stty cols 100 rows 30; exec " + command,
+                "/dev/null");
+        try (CommandProcess process = CommandProcess.start(directory, onTerminal)) {
+            String shown = process.readUntil(" late (20 ms)");
+            process.type("\003");
+            CommandRun run = process.finish();
+
+            assertThat(shown).contains("\033[?1049h", "the desktop on heddle with ", "\033[48;2;");
+            assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.INTERRUPTED);
+            assertThat(run.out().substring(run.out().lastIndexOf("\033[?1049l")))
+                    .contains("every task and every surface came back");
+        }
     }
 }

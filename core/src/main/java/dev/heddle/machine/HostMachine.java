@@ -104,7 +104,11 @@ public final class HostMachine implements Machine {
      * @param longestDozeNanos how often at least
      */
     public void watch(Round round, long intervalNanos, long longestDozeNanos) {
-        patrol = new Patrol(latches, round, intervalNanos, longestDozeNanos);
+        Round withTimer = now -> {
+            timer().deliverDue(now);
+            return round.check(now);
+        };
+        patrol = new Patrol(latches, withTimer, intervalNanos, longestDozeNanos);
     }
 
     @Override
@@ -136,11 +140,12 @@ public final class HostMachine implements Machine {
 
     private void boot(CpuEntry[] entries) {
         this.entries = entries.clone();
-        SliceTimer timer = new SliceTimer(this.entries);
+        // Pinning says that latency matters, and that native calls are allowed.
+        SliceTimer timer = new SliceTimer(this.entries, pinning != null);
         sliceTimer = timer;
         timer.start(name + "-timer");
         if (patrol != null) {
-            patrol.start(name + "-patrol");
+            patrol.start(name + "-patrol", pinning != null);
         }
     }
 
@@ -153,6 +158,7 @@ public final class HostMachine implements Machine {
     private void runCpu(int cpu, CpuEntry entry, Tenure tenure) {
         if (pinning != null) {
             pinning.pinTo(cpu);
+            PromptWaking.exactTimers();
         }
         latches[cpu].adoptCarrier();
         tenure.begin();
@@ -160,6 +166,7 @@ public final class HostMachine implements Machine {
             entry.run(tenure);
         } finally {
             if (pinning != null) {
+                PromptWaking.usualTimers();
                 pinning.unpin();
             }
         }

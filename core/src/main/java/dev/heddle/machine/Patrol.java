@@ -44,6 +44,9 @@ final class Patrol implements Runnable {
 
     private volatile boolean stopping;
 
+    /** Set before the thread starts. */
+    private boolean prompt;
+
     /** Whether the last round failed. The thread's own. */
     private boolean failing;
 
@@ -57,7 +60,9 @@ final class Patrol implements Runnable {
         this.longestDozeNanos = longestDozeNanos;
     }
 
-    void start(String name) {
+    /** Starts it. A prompt one asks the operating system to run it on time, however busy the cores are. */
+    void start(String name, boolean prompt) {
+        this.prompt = prompt;
         thread = Thread.ofPlatform().daemon().name(name).start(this);
     }
 
@@ -70,6 +75,9 @@ final class Patrol implements Runnable {
 
     @Override
     public void run() {
+        if (prompt) {
+            PromptWaking.shortSlice();
+        }
         while (!stopping) {
             if (!look()) {
                 doze();

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *       the thread has just taken the older one out, the new one is a first one, and the plan counts.
  *   <li>Replacing and disarming are volatile, since the CPU then looks at its inbox once more: a waker pushes, then arms. Either
  *       the CPU sees the push or the waker finds the timer disarmed and arms it (the pair is named in the loop's dispatch).
- *   <li>The thread takes a deadline out by CAS before it delivers, so none is delivered twice and one that its CPU has
- *       just replaced is not lost.
+ *   <li>Who delivers takes the deadline out by CAS first, so none is delivered twice and one that its CPU has just replaced
+ *       is not lost. So others may deliver, too ({@link #deliverDue}): the patrol does on its rounds, since on busy cores the
+ *       operating system now and then lets the thread wait for a whole tick of its own, 4 ms. The thread then wakes for
+ *       nothing.
  * </ol>
  *
  * <p>An interrupt can hit the task after the one it was meant for, when the switch happens in between: that task gives
@@ -35,6 +37,9 @@ final class SliceTimer implements Runnable {
 
     private final CpuEntry[] entries;
 
+    /** Whether the thread asks the operating system to run it on time, however busy the cores are. */
+    private final boolean prompt;
+
     /** When the timer thread looks again; written by it alone. */
     private volatile long planned = Long.MIN_VALUE;
 
@@ -43,8 +48,9 @@ final class SliceTimer implements Runnable {
     /** Set before any CPU runs. */
     private @Nullable Thread thread;
 
-    SliceTimer(CpuEntry[] entries) {
+    SliceTimer(CpuEntry[] entries, boolean prompt) {
         this.entries = entries;
+        this.prompt = prompt;
         this.deadlines = new long[(entries.length + 1) * LONGS_PER_LINE_PAIR];
         for (int cpu = 0; cpu < entries.length; cpu++) {
             deadlines[slot(cpu)] = Machine.NEVER;
@@ -97,9 +103,13 @@ final class SliceTimer implements Runnable {
 
     @Override
     public void run() {
+        if (prompt) {
+            PromptWaking.exactTimers();
+            PromptWaking.shortSlice();
+        }
         while (!stopping) {
             long now = System.nanoTime();
-            deliver(now);
+            deliverDue(now);
             long wake = earliest();
             planned = wake;
             if (earliest() < wake) {
@@ -115,7 +125,8 @@ final class SliceTimer implements Runnable {
         }
     }
 
-    private void deliver(long now) {
+    /** Any thread: delivers what is due by then. */
+    void deliverDue(long now) {
         for (int cpu = 0; cpu < entries.length; cpu++) {
             long deadline = (long) DEADLINE.getVolatile(deadlines, slot(cpu));
             if (deadline <= now && DEADLINE.compareAndSet(deadlines, slot(cpu), deadline, Machine.NEVER)) {

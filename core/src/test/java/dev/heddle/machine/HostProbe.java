@@ -40,7 +40,7 @@ public final class HostProbe {
         private final SliceTimer timer;
 
         public Timer(CpuEntry[] entries) {
-            timer = new SliceTimer(entries);
+            timer = new SliceTimer(entries, false);
         }
 
         public void run() {

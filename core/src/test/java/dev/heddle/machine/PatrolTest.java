@@ -46,7 +46,7 @@ class PatrolTest {
 
     @Test
     void looksWhileACpuIsOutOfItsHaltAndNoLonger() throws InterruptedException {
-        patrol.start("patrol-test");
+        patrol.start("patrol-test", true);
         awaitRounds(10);
 
         Thread cpu = Thread.ofPlatform().daemon().unstarted(() -> {
@@ -78,7 +78,7 @@ class PatrolTest {
             latch.await(Machine.NEVER);
         });
         cpu.start();
-        patrol.start("patrol-test");
+        patrol.start("patrol-test", true);
         awaitRounds(1);
         patrol.stop();
         latch.kick();
@@ -106,7 +106,7 @@ class PatrolTest {
             throw new IllegalStateException("from the handler");
         });
         try {
-            failing.start("patrol-test");
+            failing.start("patrol-test", false);
             awaitRounds(8);
         } finally {
             failing.stop();

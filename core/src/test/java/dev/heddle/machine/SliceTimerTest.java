@@ -32,7 +32,7 @@ class SliceTimerTest {
     }
 
     private final Cpu[] cpus = {new Cpu(), new Cpu()};
-    private final SliceTimer timer = new SliceTimer(cpus);
+    private final SliceTimer timer = new SliceTimer(cpus, true);
 
     SliceTimerTest() {
         timer.start("slice-timer-test");
@@ -72,6 +72,21 @@ class SliceTimerTest {
         assertThat(cpus[0].at.get()).isGreaterThanOrEqualTo(deadline);
         settle();
         assertThat(cpus[0].interrupts.get()).isEqualTo(1);
+    }
+
+    /** With a timer whose thread never runs: whoever looks delivers, once, and only what is due. */
+    @Test
+    void othersDeliverWhatIsDue() {
+        Cpu[] late = {new Cpu(), new Cpu()};
+        SliceTimer stuck = new SliceTimer(late, false);
+        long now = System.nanoTime();
+        stuck.rearm(0, now);
+        stuck.rearm(1, now + FAR);
+        assertThat(late[0].interrupts.get()).isZero();
+        stuck.deliverDue(now);
+        stuck.deliverDue(now);
+        assertThat(late[0].interrupts.get()).isEqualTo(1);
+        assertThat(late[1].interrupts.get()).isZero();
     }
 
     @Test

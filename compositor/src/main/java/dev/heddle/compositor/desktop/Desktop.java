@@ -120,6 +120,15 @@ public final class Desktop {
     }
 
     /**
+     * The longest time from frame to frame so far. Any thread.
+     *
+     * @return of those that count, in microseconds; 0 if there are none
+     */
+    public double longestIntervalMicros() {
+        return times.longest() / 1e3;
+    }
+
+    /**
      * Short-lived tasks started so far. Any thread.
      *
      * @return from the beginning
@@ -181,6 +190,10 @@ public final class Desktop {
         }
         if (composed) {
             composition.compose();
+            if (composition.surfacesInUse() == 0) {
+                // Nobody is there any more: nor may be what they have drawn.
+                wrongPixels += composition.pixelsOfSurfaces();
+            }
         }
         // A thread has terminated a moment before its scheduler has counted that.
         while (host.tasksAlive() > 0 && System.nanoTime() < deadline) {

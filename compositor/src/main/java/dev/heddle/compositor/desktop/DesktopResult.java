@@ -22,7 +22,8 @@ import java.nio.LongBuffer;
  * @param audioPeriods pieces of sound
  * @param audioUnderruns those that came too late
  * @param primes what the batch tasks found
- * @param wrongPixels in how many pixels the last picture differs from one that was composed as a whole
+ * @param wrongPixels in how many pixels the last picture differs from one that was composed as a whole, and, when all surfaces
+ *     have come back, the one after it from the bare wallpaper; -1 if the compositor did not end
  * @param picture the last picture with all windows
  * @param presentedAt when each frame was presented, on the clock of {@link System#nanoTime()}; of the first million
  */

@@ -29,6 +29,7 @@ final class FrameTimes {
     // Single writer, so that adding to them loses nothing.
     private volatile long frames;
     private volatile long late;
+    private volatile long longest;
 
     private long last;
     private boolean hasLast;
@@ -58,7 +59,7 @@ final class FrameTimes {
         if (at > until) {
             return;
         }
-        long interval = at - (hasLast ? last : from);
+        long interval = at - last;
         if (hasLast || interval > lateNanos) {
             record(interval);
         }
@@ -94,6 +95,9 @@ final class FrameTimes {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void record(long interval) {
         intervals.recordValue(clamped(interval));
+        if (interval > longest) {
+            longest = interval;
+        }
         if (interval > lateNanos) {
             late++;
         }
@@ -109,6 +113,11 @@ final class FrameTimes {
 
     long late() {
         return late;
+    }
+
+    /** In nanoseconds, from frame to frame. */
+    long longest() {
+        return longest;
     }
 
     boolean isMeasuring() {

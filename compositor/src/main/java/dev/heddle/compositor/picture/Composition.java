@@ -85,6 +85,21 @@ public final class Composition {
     }
 
     /**
+     * In how many pixels the picture differs from the bare wallpaper. Only while nobody composes.
+     *
+     * @return 0 if no surface has left anything on it
+     */
+    public int pixelsOfSurfaces() {
+        int pixels = 0;
+        for (int index = 0; index < wallpaper.length; index++) {
+            if (picture.pixels()[index] != wallpaper[index]) {
+                pixels++;
+            }
+        }
+        return pixels;
+    }
+
+    /**
      * How many pixels have been painted in all.
      *
      * @return counted once for each time that one was part of a change

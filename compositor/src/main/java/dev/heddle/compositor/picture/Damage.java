@@ -5,7 +5,7 @@ package dev.heddle.compositor.picture;
  * grows the rectangle that has to grow least, so the part is never smaller than what was added. For one thread at a time.
  */
 final class Damage {
-    private static final int CAPACITY = 48;
+    private static final int CAPACITY = 256;
 
     // left, top, right, bottom of each; right and bottom are beyond the last pixel.
     private final int[] edges = new int[4 * CAPACITY];

@@ -21,6 +21,9 @@ final class Letters {
 
     private Letters() {}
 
+    /** Has them read, if they have not been. */
+    static void load() {}
+
     /** Five pixels of one row of a letter; blank for what there is no letter for. */
     static int row(char letter, int row) {
         char capital = letter >= 'a' && letter <= 'z' ? (char) (letter - 'a' + 'A') : letter;

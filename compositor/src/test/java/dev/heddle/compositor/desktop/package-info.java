@@ -1,0 +1,5 @@
+/** Tests. */
+@NullUnmarked
+package dev.heddle.compositor.desktop;
+
+import org.jspecify.annotations.NullUnmarked;
