@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         screenshot(reports.get(0));
         Path page = settings.page();
         if (page != null) {
-            PageOutput.write(DemoPage.of(reports), page, settings.json() ? null : screen);
+            PageOutput.write(new DemoPage(reports).page(), page, settings.json() ? null : screen);
         }
         print(reports, spec.commandLine().getOut());
         if (interruption.signalled()) {

@@ -8,46 +8,43 @@ import dev.heddle.report.Frames;
 import dev.heddle.report.HtmlReport;
 import dev.heddle.report.ReportedRun;
 import dev.heddle.report.Table;
-import dev.heddle.trace.Recording;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Locale;
 
-/** What the HTML page has about the desktop on one scheduler. */
+/** The HTML page about a desktop, on one scheduler or on one after the other. */
 final class DemoPage {
     private static final long LATE_NANOS = 20_000_000;
 
-    private final DemoReport report;
+    private final List<DemoReport> reports;
 
-    private DemoPage(DemoReport report) {
-        this.report = report;
+    DemoPage(List<DemoReport> reports) {
+        this.reports = reports;
     }
 
-    /** One page about all of them. */
-    static HtmlReport of(List<DemoReport> reports) {
+    HtmlReport page() {
         return new HtmlReport(
                 "The desktop of heddle demo",
-                reports.stream().map(report -> new DemoPage(report).run()).toList());
+                reports.stream().map(DemoPage::run).toList());
     }
 
-    private ReportedRun run() {
-        ReportedRun run = new ReportedRun(on());
-        Recording recording = report.recording();
-        if (recording != null) {
-            run.recording(recording);
+    private static ReportedRun run(DemoReport report) {
+        ReportedRun run = new ReportedRun(on(report));
+        if (report.recording() != null) {
+            run.recording(report.recording());
         }
-        figures(run);
-        run.frames(frames());
-        run.table(times());
-        settings(run);
+        figures(run, report);
+        run.frames(frames(report));
+        run.table(times(report.result()));
+        settings(run, report);
         return run;
     }
 
-    private String on() {
+    private static String on(DemoReport report) {
         return report.scheduler().with(report.cpus()) + (report.pinned() ? ", each pinned to a core" : "");
     }
 
-    private void figures(ReportedRun run) {
+    private static void figures(ReportedRun run, DemoReport report) {
         DesktopResult result = report.result();
         DesktopSettings settings = report.settings();
         run.figure(Figure.plain(
@@ -66,7 +63,7 @@ final class DemoPage {
     }
 
     /** A frame is late as the report has it: after 20 ms, or 1.2 periods if those are longer. */
-    private Frames frames() {
+    private static Frames frames(DemoReport report) {
         long period = Math.round(1e9 / report.settings().framesPerSecond());
         LongBuffer times = report.result().presentedAt().duplicate();
         long[] at = new long[times.remaining()];
@@ -74,8 +71,7 @@ final class DemoPage {
         return new Frames("compositor", period, Math.max(LATE_NANOS, period * 6 / 5), at);
     }
 
-    private Table times() {
-        DesktopResult result = report.result();
+    private static Table times(DesktopResult result) {
         return new Table(
                 "What the desktop itself measured, in µs",
                 List.of("", "p50", "p99", "max"),
@@ -92,9 +88,9 @@ final class DemoPage {
                 : List.of(what, micros(times.p50()), micros(times.p99()), micros(times.max()));
     }
 
-    private void settings(ReportedRun run) {
+    private static void settings(ReportedRun run, DemoReport report) {
         DesktopSettings settings = report.settings();
-        run.setting("scheduler", on());
+        run.setting("scheduler", on(report));
         run.setting(
                 "measured", String.format(Locale.ROOT, "%.1f s", report.result().seconds()));
         run.setting("frames a second", Integer.toString(settings.framesPerSecond()));

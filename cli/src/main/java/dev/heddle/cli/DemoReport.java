@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pinned whether each was bound to a core
  * @param settings what it was like
  * @param result what came of it
- * @param recording what happened on the CPUs; null if nobody wants to know, or nobody can, as on the JDK's scheduler
+ * @param recording what ran where, for a page; null if nobody asked or the scheduler does not say
  */
 record DemoReport(
         SchedulerChoice scheduler,

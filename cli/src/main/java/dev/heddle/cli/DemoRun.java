@@ -3,10 +3,12 @@ package dev.heddle.cli;
 import dev.heddle.Scheduler;
 import dev.heddle.SchedulerBuilder;
 import dev.heddle.compositor.desktop.Desktop;
+import dev.heddle.compositor.desktop.DesktopResult;
 import dev.heddle.compositor.desktop.DesktopSettings;
 import dev.heddle.compositor.desktop.HeddleTasks;
 import dev.heddle.compositor.desktop.JdkTasks;
 import dev.heddle.compositor.desktop.TaskHost;
+import dev.heddle.trace.Recording;
 import dev.heddle.trace.TraceRecorder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,21 +35,19 @@ final class DemoRun {
         DesktopSettings desktop = settings.desktop();
         boolean records = settings.page() != null && scheduler == SchedulerChoice.HEDDLE;
         TraceRecorder recorder = records ? TraceOutput.recorder(settings.cpus()) : null;
+        DesktopResult result;
         try (TaskHost host = open(scheduler, recorder)) {
             Desktop running = new Desktop(desktop, host);
             running.start();
             watch(running, desktop, scheduler);
-            return new DemoReport(
-                    scheduler,
-                    settings.cpus(),
-                    settings.pinned(scheduler),
-                    desktop,
-                    running.end(),
-                    recorder == null ? null : recorder.snapshot());
+            result = running.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("heddle: the demo was interrupted", e);
         }
+        // The scheduler has ended: nothing is recorded any more.
+        Recording recording = recorder == null ? null : recorder.snapshot();
+        return new DemoReport(scheduler, settings.cpus(), settings.pinned(scheduler), desktop, result, recording);
     }
 
     private TaskHost open(SchedulerChoice scheduler, @Nullable TraceRecorder recorder) throws CommandFailure {

@@ -78,7 +78,7 @@ final class DemoSettings {
 
     @Option(
             names = "--report",
-            order = 12,
+            order = 11,
             paramLabel = "FILE.html",
             description = "Write a page about it there: a timeline of every CPU, frame intervals, latencies, settings.")
     private @Nullable Path page;
