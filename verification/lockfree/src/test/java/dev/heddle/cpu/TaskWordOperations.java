@@ -131,7 +131,9 @@ public class TaskWordOperations {
         }
 
         public String look() {
-            return phase + (notified ? "+NOTIFIED" : "") + (phase.equals("READY") ? "+QUEUED" : "")
+            return phase
+                    + (notified ? "+NOTIFIED" : "")
+                    + (phase.equals("READY") ? "+QUEUED" : "")
                     + (cancelled ? "+CANCELLED" : "");
         }
     }

@@ -29,7 +29,14 @@ class LincheckTest {
     static final List<String> ALL = List.of(INBOX, QUEUE, WORD, LOCK, HALT);
 
     static final List<Twin> TWINS = List.of(
-            twin("inbox: pushed in two steps", "cpu.RemoteInbox", "push", "compareAndSet", 1, Twin::compareThenSet, INBOX),
+            twin(
+                    "inbox: pushed in two steps",
+                    "cpu.RemoteInbox",
+                    "push",
+                    "compareAndSet",
+                    1,
+                    Twin::compareThenSet,
+                    INBOX),
             twin("inbox: drained in two steps", "cpu.RemoteInbox", "drain", "getAndSet", 2, Twin::readThenSet, INBOX),
             twin(
                     "ready queue: slot emptied in two steps",
@@ -47,7 +54,14 @@ class LincheckTest {
                     1,
                     Twin::read,
                     QUEUE),
-            twin("task word: changed in two steps", "cpu.TaskState", "swap", "compareAndSet", 1, Twin::compareThenSet, WORD),
+            twin(
+                    "task word: changed in two steps",
+                    "cpu.TaskState",
+                    "swap",
+                    "compareAndSet",
+                    1,
+                    Twin::compareThenSet,
+                    WORD),
             twin("task word: NOTIFIED dropped", "cpu.TaskState", "wakeAndOwe", "swap", 2, Twin::yes, WORD),
             twin("lock: taken in two steps", "TaskLock$Sync", "take", "compareAndSet", 1, Twin::compareThenSet, LOCK),
             twin("lock: nobody is woken", "TaskLock", "unlock", "release", 1, Twin::onlyTryRelease, LOCK),

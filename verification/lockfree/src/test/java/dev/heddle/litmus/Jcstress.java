@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
  */
 final class Jcstress {
     private static final boolean FULL = Boolean.getBoolean("heddle.lockfree.full");
-    private static final Pattern RESULT =
-            Pattern.compile("\\[([A-Z ]+)\\] dev\\.heddle\\.\\w+\\.(\\S+)");
+    private static final Pattern RESULT = Pattern.compile("\\[([A-Z ]+)\\] dev\\.heddle\\.\\w+\\.(\\S+)");
     private static final long LIMIT_MINUTES = FULL ? 60 : 5;
 
     /** One short iteration in one fork finds what is planted. The full form takes what jcstress itself suggests. */

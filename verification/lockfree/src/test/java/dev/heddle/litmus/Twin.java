@@ -165,8 +165,7 @@ public record Twin(
         readThenCombine(code, call, CodeBuilder::iand);
     }
 
-    private static void readThenCombine(
-            CodeBuilder code, InvokeInstruction call, Consumer<CodeBuilder> combine) {
+    private static void readThenCombine(CodeBuilder code, InvokeInstruction call, Consumer<CodeBuilder> combine) {
         Spilled operands = Spilled.of(code, call);
         MethodTypeDesc place = withoutLast(call.typeSymbol(), 1);
         operands.loadPlace(1);

@@ -43,7 +43,8 @@ public class HaltOperations {
     @Validate
     public void nobodySleepsOnWork() {
         if (sleeps && (pushed || announced) && !machine.isKicked()) {
-            throw new IllegalStateException("CPU 1 sleeps, " + (pushed ? "pushed " : "") + (announced ? "announced" : ""));
+            throw new IllegalStateException(
+                    "CPU 1 sleeps, " + (pushed ? "pushed " : "") + (announced ? "announced" : ""));
         }
     }
 }

@@ -109,7 +109,10 @@ public final class PauseControlLitmus {
 
     /** The same pair as of {@link PauseLeave}, alone: whether who pauses sees the CPU held, whether the CPU sees no pause. */
     @JCStressTest
-    @Outcome(id = {"0, 0", "0, 1", "1, 0"}, expect = ACCEPTABLE, desc = "not both")
+    @Outcome(
+            id = {"0, 0", "0, 1", "1, 0"},
+            expect = ACCEPTABLE,
+            desc = "not both")
     @State
     public static class SetClear {
         private final CpuFlags paused = new CpuFlags(2);
