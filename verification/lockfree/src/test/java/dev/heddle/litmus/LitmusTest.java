@@ -26,7 +26,7 @@ class LitmusTest {
 
     /** What jcstress knows of, by its own list. */
     private static List<String> all() throws IOException {
-        try (InputStream list = LitmusTest.class.getResourceAsStream("/META-INF/jcstress/TestList")) {
+        try (InputStream list = LitmusTest.class.getResourceAsStream("/META-INF/TestList")) {
             String text = list == null ? "" : new String(list.readAllBytes(), StandardCharsets.UTF_8);
             TreeSet<String> names = new TreeSet<>();
             Matcher name =
