@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * inbox, steal from the queues, take the inbox over while the owner does not come to its loop, and look.
  */
 public final class Backlog implements Surplus {
-    /** So many remote wakes are queued before a task has its turn again: some 50 µs at the worst. */
+    /** So many remote wakes are queued before a task has its turn again: some 50 µs when all is compiled, */
     private static final int WAKES_PER_TURN = 500;
+
+    /** and this long at the most, as they may take ten times that in a JVM that has just started, */
+    private static final long NANOS_PER_TURN = 200_000;
+
+    /** as far as the clock tells, which is looked at after so many. */
+    private static final int WAKES_PER_CLOCK_READ = 50;
 
     /** In {@link #surplusHint}: something in the inbox may have to wait for what the CPU runs. */
     public static final int STRANDED = 1 << ReadyQueues.LEVELS;
@@ -53,11 +59,16 @@ public final class Backlog implements Surplus {
         if (task != null) {
             accounting.drained();
         }
-        for (int left = WAKES_PER_TURN; task != null; left--) {
-            if (left == 0) {
-                // Ten thousands may have come at once: others must not wait for them all.
-                inbox.putBack(task);
-                return;
+        long began = 0;
+        for (int queued = 0; task != null; queued++) {
+            if (queued != 0 && queued % WAKES_PER_CLOCK_READ == 0) {
+                long now = accounting.readClock();
+                began = began == 0 ? now : began;
+                if (queued >= WAKES_PER_TURN || now - began >= NANOS_PER_TURN) {
+                    // Ten thousands may have come at once: others must not wait for them all.
+                    inbox.putBack(task);
+                    return;
+                }
             }
             TaskControlBlock next = RemoteInbox.next(task);
             accounting.counters.increment(Counter.WAKES_REMOTE);

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>Growth moves tasks: the owner takes each out of the old ring like a thief would, and what a thief took first is
  *       not moved. A thief that still holds the old ring finds it empty. Tasks in mid-move are visible to nobody, which
  *       is why a push announces surplus only after it has stored the tail.
+ *   <li>An index is filled once, so one that has been emptied stays empty for ever. Whoever passes over such indices tells the
+ *       others ({@code emptyBefore}), so that a thief does not step over the holes of all thieves before it: of a million tasks that
+ *       one long task starts, each would cost it as many steps as have been stolen. Only what is empty is passed over, not what
+ *       this thief may not run; and what was true once stays true, so it is written without order and a race between two
+ *       writers loses at most a few steps. (An index read as empty was below the tail, so it has been filled; its ring was read
+ *       after the tail, so it is that one or a later one.)
  * </ol>
  *
  * <p>Memory order: the slot's CAS and release store carry the task's contents. The store of {@code tail} is one
@@ -33,6 +39,7 @@ final class ReadyQueue {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TaskControlBlock[].class);
     private static final VarHandle HEAD;
     private static final VarHandle TAIL;
+    private static final VarHandle EMPTY_BEFORE;
     private static final int INITIAL_CAPACITY = 64;
 
     static {
@@ -40,6 +47,7 @@ final class ReadyQueue {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             HEAD = lookup.findVarHandle(ReadyQueue.class, "head", long.class);
             TAIL = lookup.findVarHandle(ReadyQueue.class, "tail", long.class);
+            EMPTY_BEFORE = lookup.findVarHandle(ReadyQueue.class, "emptyBefore", long.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -50,6 +58,9 @@ final class ReadyQueue {
 
     /** Index behind the last slot. Owner writes (release), thieves read (volatile). */
     private long tail;
+
+    /** No index before this one holds a task. Any thread but the owner writes and reads it (opaque); it may fall back. */
+    private long emptyBefore;
 
     /** Replaced by the owner when full, after the new ring has been filled. Its length is a power of two. */
     private volatile @Nullable TaskControlBlock[] ring;
@@ -63,6 +74,7 @@ final class ReadyQueue {
         ring = new TaskControlBlock[capacity];
         head = firstIndex;
         tail = firstIndex;
+        emptyBefore = firstIndex;
     }
 
     /** Owner only. */
@@ -89,7 +101,7 @@ final class ReadyQueue {
         @Nullable TaskControlBlock[] slots = ring;
         TaskControlBlock taken = null;
         while (at != end && taken == null) {
-            taken = claim(slots, index(slots, at), TaskControlBlock.NO_CPU);
+            taken = claim(slots, index(slots, at));
             at++;
         }
         HEAD.setOpaque(this, at);
@@ -99,16 +111,33 @@ final class ReadyQueue {
     /** Any thread: the first task, which may be gone already. */
     @Nullable
     TaskControlBlock peek() {
+        long end = (long) TAIL.getVolatile(this);
+        long begin = firstHint();
         @Nullable TaskControlBlock[] slots = ring;
-        long begin = (long) HEAD.getOpaque(this);
-        int size = Math.min(sizeHint(), slots.length);
-        for (int i = 0; i < size; i++) {
-            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
-            if (task != null) {
-                return task;
+        TaskControlBlock first = null;
+        long at = begin;
+        while (at - begin < Math.min(end - begin, slots.length) && first == null) {
+            first = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, at));
+            if (first == null) {
+                at++;
             }
         }
-        return null;
+        passedOver(begin, at);
+        return first;
+    }
+
+    /** Any thread: where the first task may be. */
+    private long firstHint() {
+        long begin = (long) HEAD.getOpaque(this);
+        // By difference: indices may overflow.
+        return begin + Math.max(0, (long) EMPTY_BEFORE.getOpaque(this) - begin);
+    }
+
+    /** Any thread: there is no task from {@code begin}, which {@link #firstHint} gave, to before {@code end}. */
+    private void passedOver(long begin, long end) {
+        if (begin != end) {
+            EMPTY_BEFORE.setOpaque(this, end);
+        }
     }
 
     /** Owner only: no holes are left behind the first task, so this is exact for the owner when nobody steals. */
@@ -147,37 +176,45 @@ final class ReadyQueue {
     /** Any thread: an upper bound that may have changed already. */
     int sizeHint() {
         long end = (long) TAIL.getVolatile(this);
-        long begin = (long) HEAD.getOpaque(this);
-        return (int) Math.max(0, Math.min(end - begin, Integer.MAX_VALUE));
+        return (int) Math.max(0, Math.min(end - firstHint(), Integer.MAX_VALUE));
     }
 
     /** Any CPU but the owner: takes the first task that may run on {@code thief}. */
     @Nullable
     TaskControlBlock steal(int thief) {
-        int size = sizeHint();
-        if (size == 0) {
+        long end = (long) TAIL.getVolatile(this);
+        long begin = firstHint();
+        if (end - begin <= 0) {
             return null;
         }
-        @Nullable TaskControlBlock[] slots = ring;
-        long begin = (long) HEAD.getOpaque(this);
         // Read after the indices: it holds whatever they speak of, or the owner has taken that out already.
-        for (int i = 0; i < Math.min(size, slots.length); i++) {
-            TaskControlBlock taken = claim(slots, index(slots, begin + i), thief);
-            if (taken != null) {
-                return taken;
+        @Nullable TaskControlBlock[] slots = ring;
+        long emptyUpTo = begin;
+        TaskControlBlock taken = null;
+        for (long at = begin; at - begin < Math.min(end - begin, slots.length) && taken == null; at++) {
+            int index = index(slots, at);
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
+            boolean foreign = task != null && !task.allows(thief);
+            if (task != null && !foreign && SLOT.compareAndSet(slots, index, task, null)) {
+                taken = task;
+            }
+            if (!foreign && emptyUpTo == at) {
+                // It was empty, or somebody was faster, or we have emptied it.
+                emptyUpTo = at + 1;
             }
         }
-        return null;
+        passedOver(begin, emptyUpTo);
+        return taken;
     }
 
     /** Any thread: of the candidates in a domain, those that may run some task queued here. */
     int runnersAmong(int domain, int candidates) {
-        int size = sizeHint();
-        int runners = 0;
+        long end = (long) TAIL.getVolatile(this);
+        long begin = firstHint();
         @Nullable TaskControlBlock[] slots = ring;
-        long begin = (long) HEAD.getOpaque(this);
-        for (int i = 0; i < Math.min(size, slots.length) && runners != candidates; i++) {
-            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
+        int runners = 0;
+        for (long at = begin; at - begin < Math.min(end - begin, slots.length) && runners != candidates; at++) {
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, at));
             if (task != null) {
                 runners |= task.affinity().word(domain) & candidates;
             }
@@ -196,11 +233,10 @@ final class ReadyQueue {
         }
     }
 
-    /** Takes the task out of a slot if it may run on {@code cpu}; for the owner, whose number is not asked, always. */
-    private static @Nullable TaskControlBlock claim(@Nullable TaskControlBlock[] slots, int index, int cpu) {
+    /** Owner only: takes the task out of a slot, if there is one and no thief is faster. */
+    private static @Nullable TaskControlBlock claim(@Nullable TaskControlBlock[] slots, int index) {
         TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
-        boolean wanted = task != null && (cpu == TaskControlBlock.NO_CPU || task.allows(cpu));
-        return wanted && SLOT.compareAndSet(slots, index, task, null) ? task : null;
+        return task != null && SLOT.compareAndSet(slots, index, task, null) ? task : null;
     }
 
     /** Owner only: closes the holes, in a ring twice as large unless that makes room enough. */
@@ -209,7 +245,7 @@ final class ReadyQueue {
         int held = 0;
         @Nullable TaskControlBlock[] moved = new TaskControlBlock[old.length];
         for (long at = head; at != tail; at++) {
-            TaskControlBlock task = claim(old, index(old, at), TaskControlBlock.NO_CPU);
+            TaskControlBlock task = claim(old, index(old, at));
             if (task != null) {
                 moved[held++] = task;
             }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * in it.
  *
  * <ol>
- *   <li>When a round has found nothing, the thread sets {@code dozing}, then reads every latch. All of them in their halt: it
- *       sleeps; otherwise it goes on.
+ *   <li>When {@value #ROUNDS_BEFORE_DOZE} rounds in a row have found nothing, the thread sets {@code dozing}, then reads every latch. All
+ *       of them in their halt: it sleeps; otherwise it goes on. (After the first such round already, a scheduler that is woken a few
+ *       hundred times a second would pay for a wake of this thread with most of its own.)
  *   <li>A carrier that leaves its halt stores that in its latch, then reads {@code dozing}, and wakes the thread. All volatile, each
  *       side stores, then loads the other's word: a Dekker pair, so no CPU runs unwatched.
  *   <li>After being woken the thread waits for an interval before it looks: nothing can be late yet.
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * written must not cost a blocked carrier's CPU its hand-over.
  */
 final class Patrol implements Runnable {
+    private static final int ROUNDS_BEFORE_DOZE = 10;
+
     private static final VarHandle DOZING;
 
     static {
@@ -78,9 +81,12 @@ final class Patrol implements Runnable {
         if (prompt) {
             PromptWaking.shortSlice();
         }
+        int quietRounds = 0;
         while (!stopping) {
-            if (!look()) {
+            quietRounds = look() ? 0 : quietRounds + 1;
+            if (quietRounds >= ROUNDS_BEFORE_DOZE) {
                 doze();
+                quietRounds = 0;
             }
             LockSupport.parkNanos(this, intervalNanos);
         }

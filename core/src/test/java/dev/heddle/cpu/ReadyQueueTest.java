@@ -80,6 +80,24 @@ class ReadyQueueTest {
         assertThat(takeAll(queue)).containsExactly(stays);
     }
 
+    /** Else a thief steps over the holes of all before it: a million tasks that one task starts take the square of that. */
+    @Test
+    void holesOfThievesAreForgotten() {
+        ReadyQueue queue = new ReadyQueue(4, Long.MAX_VALUE - 100);
+        TaskControlBlock stays = task(1_001, 1, 0b01);
+        for (TaskControlBlock task : tasks(1_000)) {
+            queue.add(task);
+        }
+        queue.add(stays);
+        for (int stolen = 1; stolen <= 1_000; stolen++) {
+            assertThat(queue.steal(1)).isNotNull();
+            assertThat(queue.sizeHint()).isEqualTo(1_001 - stolen);
+        }
+        assertThat(queue.steal(1)).isNull();
+        assertThat(queue.peek()).isSameAs(stays);
+        assertThat(queue.sizeHint()).isEqualTo(1);
+    }
+
     /** One thread, random operations, against a list. */
     @Test
     void behavesAsAListDoes() {
@@ -111,6 +129,7 @@ class ReadyQueueTest {
                                 .reduce(0, (a, b) -> a | b);
                         assertThat(queue.runnersAmong(0, 7)).as(step).isEqualTo(runners);
                         assertThat(queue.sizeHint()).as(step).isGreaterThanOrEqualTo(model.size());
+                        assertThat(queue.peek()).as(step).isSameAs(model.isEmpty() ? null : model.get(0));
                     }
                 }
             }

@@ -21,13 +21,19 @@ final class WakeRun {
     /** What the sleeper's CPU does when it is woken. */
     enum Idle {
         /** Woken every 5 to 20 µs: sooner than a spinning CPU gives up. */
-        SPINNING("spinning", 5_000, 20_000, 20_000, 1_000),
+        SPINNING("spinning", 5_000, 20_000, 0, 20_000, 1_000),
         /** Woken every 4 to 6 ms: later than any CPU spins. */
-        HALTED("halted", 4_000_000, 6_000_000, 60, 20);
+        HALTED("halted", 4_000_000, 6_000_000, 5_000, 60, 20);
+
+        /** A gap after which a CPU has just halted. */
+        private static final long BRISK_NANOS = 300_000;
 
         final String label;
         private final long shortest;
         private final long longest;
+
+        /** First wakes, at brisk gaps: a few hundred would leave most of what a wake runs through to the interpreter. */
+        private final int brisk;
 
         /** Wakes before anything is measured: until all is compiled, and until the spin has found its length. */
         private final int warmups;
@@ -35,10 +41,11 @@ final class WakeRun {
         /** Wakes after the counters were read, which took long, and before times are recorded. */
         private final int settling;
 
-        Idle(String label, long shortest, long longest, int warmups, int settling) {
+        Idle(String label, long shortest, long longest, int brisk, int warmups, int settling) {
             this.label = label;
             this.shortest = shortest;
             this.longest = longest;
+            this.brisk = brisk;
             this.warmups = warmups;
             this.settling = settling;
         }
@@ -59,6 +66,7 @@ final class WakeRun {
 
     private final Side side;
     private final Idle idle;
+    private final int brisk;
     private final int firstMeasured;
     private final int firstRecorded;
     private final int last;
@@ -70,7 +78,8 @@ final class WakeRun {
     WakeRun(Side side, Idle idle, boolean isShort, int wakes) {
         this.side = side;
         this.idle = idle;
-        int warmups = isShort ? 0 : idle.warmups;
+        this.brisk = isShort ? 0 : idle.brisk;
+        int warmups = isShort ? 0 : idle.brisk + idle.warmups;
         int settling = isShort ? 0 : idle.settling;
         this.firstMeasured = warmups + 1;
         this.firstRecorded = firstMeasured + settling;
@@ -137,7 +146,10 @@ final class WakeRun {
             if (ticket == firstMeasured) {
                 stopAt(BEFORE);
             }
-            keepBusy();
+            keepBusy(
+                    ticket <= brisk
+                            ? Idle.BRISK_NANOS
+                            : idle.shortest + nextRandom(idle.longest - idle.shortest));
             wake(ticket);
         }
         stopAt(AFTER);
@@ -150,8 +162,8 @@ final class WakeRun {
         }
     }
 
-    private void keepBusy() {
-        long until = System.nanoTime() + idle.shortest + nextRandom(idle.longest - idle.shortest);
+    private static void keepBusy(long nanos) {
+        long until = System.nanoTime() + nanos;
         while (System.nanoTime() < until) {
             Thread.onSpinWait();
         }
