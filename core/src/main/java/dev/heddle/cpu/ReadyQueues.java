@@ -166,8 +166,8 @@ final class ReadyQueues {
     /** Any thread: how many wait; a hint. */
     int sizeHint() {
         int size = 0;
-        for (ReadyLevel queue : levels) {
-            size += queue.sizeHint();
+        for (int left = (int) OCCUPIED.getOpaque(this); left != 0; left &= left - 1) {
+            size += levels[Integer.numberOfTrailingZeros(left)].sizeHint();
         }
         return size;
     }

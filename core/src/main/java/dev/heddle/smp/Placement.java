@@ -119,7 +119,8 @@ final class Placement {
             return lowest;
         }
         if (willing != null
-                && willing.backlog().readyHint() <= cpus[last].backlog().readyHint()) {
+                && (task.lastCpu() == CpuMask.NO_CPU
+                        || willing.backlog().readyHint() <= cpus[last].backlog().readyHint())) {
             return willing;
         }
         return cpus[last];
