@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From what Java knows first: a task that is pinned and parks parks its carrier, however short and however often. Then, on
  * Linux, from the thread's status file, which also says how often the thread has left its core. If that number is the same
- * at two looks and the thread sleeps at both, it has slept all the time in between. A thread that computes and is
- * stopped for garbage collection sleeps too, but not from one look of a Java thread to the next, since that was stopped with
- * it. Elsewhere a task that sleeps in native code is not known to.
+ * at two looks and the thread sleeps at both, it has slept all the time in between. A thread that is
+ * stopped for garbage collection sleeps too, and so do those who wait for the collection to begin: two looks of a Java thread, one on either
+ * side of it, may see that; a third one, later, does not. Elsewhere a task that sleeps in native code is not known to.
  */
 final class BlockedProbe {
     /** For a nap: the thread runs, or wants to. */

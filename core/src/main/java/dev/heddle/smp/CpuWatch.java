@@ -23,6 +23,8 @@ final class CpuWatch {
 
     private static final long NO_TASK = 0;
 
+    private static final int LOOKS_AT_A_NAP = 3;
+
     private final PerCpuScheduler cpu;
 
     private long switches = -1;
@@ -32,6 +34,7 @@ final class CpuWatch {
 
     private long nap = AWAKE;
     private long napSince;
+    private int napsSeen;
 
     /** The first task of each queue, by its number so that no task is kept, and when it became ready. */
     private final long[] first = new long[QUEUES];
@@ -85,15 +88,21 @@ final class CpuWatch {
         Arrays.fill(first, NO_TASK);
     }
 
-    /** Whether its thread has been blocked for this long, all the time in one dispatch. Reads a file. */
-    boolean isBlocked(Tenure tenure, long now, long atLeast) {
-        long present = tenure.nap();
+    /**
+     * Whether its thread has been blocked for this long, all the time in one dispatch, as seen in {@value #LOOKS_AT_A_NAP} looks in a
+     * row. Two are not enough: while the JVM stands still for a collection, the threads that go on afterwards look blocked, and so
+     * they did just before it.
+     *
+     * @param present what it is in now, of {@link Tenure#nap}
+     */
+    boolean isBlocked(long present, long now, long atLeast) {
         if (present == AWAKE || present != nap) {
             nap = present;
             napSince = now;
-            return false;
+            napsSeen = 0;
         }
-        return nap != AWAKE && now - napSince >= atLeast;
+        napsSeen++;
+        return nap != AWAKE && napsSeen >= LOOKS_AT_A_NAP && now - napSince >= atLeast;
     }
 
     /** For how long it has been asked to come to its loop in vain; once, when that is long enough; otherwise -1. */

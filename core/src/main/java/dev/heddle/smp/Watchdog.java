@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Looks after the CPUs in short intervals: hands the CPU of a blocked carrier to another one, and reports what stalls.
  *
  * <p>A CPU is handed over if it has dispatched nothing for as long as the threshold, something waits there, and the
- * operating system says that its thread has been blocked from one round to the next. So a task that computes, for however
+ * operating system says that its thread has been blocked for two rounds. So a task that computes, for however
  * long, is left alone, and so is a blocked one that nobody waits for.
  */
 public final class Watchdog implements Round {
@@ -118,8 +118,8 @@ public final class Watchdog implements Round {
             return;
         }
         long lasted = cpu.unbookedNanos(now);
-        // Watched from before the threshold on, and for at least one whole round.
-        if (lasted < blockedNanos / 2 || !watch.isBlocked(tenure, now, intervalNanos()) || lasted < blockedNanos) {
+        // Watched from before the threshold on, and for at least two whole rounds.
+        if (lasted < blockedNanos / 2 || !watch.isBlocked(tenure.nap(), now, intervalNanos()) || lasted < blockedNanos) {
             return;
         }
         if (!machine.maySpareCarrier()) {
