@@ -47,8 +47,11 @@ import org.jspecify.annotations.Nullable;
  * last of them, comes later still. The look at all queues passes over CPUs in H: {@link Overview} says why it may. A kick that comes between "we are in H" and the machine's halt makes that halt return ({@link Machine#halt}).
  */
 final class WakeProtocol {
-    /** Between two sweeps a CPU that lingers looks so often at what is its own: about a microsecond. */
-    private static final int LOOKS_PER_SWEEP = 16;
+    /**
+     * Before its first sweep a CPU that lingers looks so often at what is its own: about a microsecond. Before each later one twice as
+     * often as before the last: a sweep takes cache lines away from those who work. It serves the benchmarks ring and park-2cpu.
+     */
+    private static final int FIRST_LOOKS = 16;
 
     private final Machine machine;
     private final long lingerNanos;
@@ -186,14 +189,16 @@ final class WakeProtocol {
         cpu.lingers();
         long end = Math.min(machine.nanoTime() + lingerNanos, cpu.nextDeadline());
         TaskControlBlock task = null;
+        int looks = FIRST_LOOKS;
         while (task == null && machine.nanoTime() < end) {
-            for (int i = 0; i < LOOKS_PER_SWEEP; i++) {
+            for (int i = 0; i < looks; i++) {
                 if (cpu.hasOwnWork()) {
                     return null;
                 }
                 Thread.onSpinWait();
             }
             task = stealing.sweep(cpu, true);
+            looks *= 2;
         }
         return task;
     }
