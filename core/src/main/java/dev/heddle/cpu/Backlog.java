@@ -20,7 +20,7 @@ public final class Backlog implements Surplus {
     /** as far as the clock tells, which is looked at after so many. */
     private static final int WAKES_PER_CLOCK_READ = 50;
 
-    /** In {@link #surplusHint}: something in the inbox may have to wait for what the CPU runs. */
+    /** In {@link #surplusHint}: something in the inbox may have to wait, for what the CPU runs or for the CPU to be awake. */
     public static final int STRANDED = 1 << ReadyQueues.LEVELS;
 
     private final int cpu;
@@ -196,9 +196,9 @@ public final class Backlog implements Surplus {
         return inHand;
     }
 
-    /** Takes over the inbox of a CPU that does not reach its loop; the most urgent task stays in hand. */
+    /** Takes over the inbox of a CPU that does not reach its loop, or is not awake yet; the most urgent task stays in hand. */
     public @Nullable TaskControlBlock takeOverInbox(Backlog victim) {
-        if (victim.strandedRunnersAmong(Domain.of(cpu), Domain.bit(cpu)) == 0) {
+        if (!victim.mayBeRobbed() || victim.inbox.runnersAmong(Domain.of(cpu), Domain.bit(cpu)) == 0) {
             return null;
         }
         TaskControlBlock inHand = null;
@@ -285,6 +285,14 @@ public final class Backlog implements Surplus {
     }
 
     /**
+     * Whether something in the inbox may have to wait, for what the CPU runs or for the CPU to be awake. The second is worth a
+     * searcher's while, who has nothing else to do, but nobody is woken for it: it is about to end by itself.
+     */
+    private boolean mayBeRobbed() {
+        return (current.level() != PerCpuScheduler.IDLE_LEVEL || current.isWaking()) && !inbox.isEmpty();
+    }
+
+    /**
      * Bit n: level n may hold something that can be stolen. Volatile: nothing that was queued, and announced, before the
      * caller has changed the idle word is missed.
      */
@@ -293,11 +301,11 @@ public final class Backlog implements Surplus {
     }
 
     /**
-     * What may wait here for whoever takes it: {@link #levelsHint}, and {@link #STRANDED} if {@link #mayStrand}; 0 if nothing
-     * does. Three or four reads, to pass over most CPUs.
+     * What may wait here for whoever takes it: {@link #levelsHint}, and {@link #STRANDED} if something in the inbox may have to
+     * wait; 0 if nothing does. Some four reads, to pass over most CPUs.
      */
     public int surplusHint() {
-        return levelsHint() | (mayStrand() ? STRANDED : 0);
+        return levelsHint() | (mayBeRobbed() ? STRANDED : 0);
     }
 
     /** How many tasks wait in the queues; a hint. */

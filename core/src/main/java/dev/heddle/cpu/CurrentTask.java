@@ -114,6 +114,11 @@ final class CurrentTask {
         return (int) LEVEL.getOpaque(this);
     }
 
+    /** Any thread; a hint: the CPU has been kicked, and is not awake yet. */
+    boolean isWaking() {
+        return machine.isWaking(cpu);
+    }
+
     /** Owner only: null when the task has come off. */
     void set(@Nullable PreemptibleTask now) {
         TASK.setRelease(this, now);

@@ -74,6 +74,11 @@ final class HaltLatch {
         return (int) WORD.getOpaque(word, AT) == SPINNING;
     }
 
+    /** Any thread: whether it has been kicked, and the carrier has not seen that yet. A hint. */
+    boolean isKicked() {
+        return (int) WORD.getOpaque(word, AT) == KICKED;
+    }
+
     /** Any thread: whether the carrier is in its halt and has not been kicked. Volatile: see {@link Patrol}. */
     boolean isHalted() {
         int now = (int) WORD.getVolatile(word, AT);

@@ -285,6 +285,11 @@ public final class HostMachine implements Machine {
     }
 
     @Override
+    public boolean isWaking(int cpu) {
+        return latches[cpu].isKicked();
+    }
+
+    @Override
     public long lingerNanos() {
         return lingerNanos;
     }

@@ -91,6 +91,14 @@ public interface Machine {
     boolean isSpinning(int cpu);
 
     /**
+     * Whether a CPU has been kicked and has not come out of its halt yet. A hint: on a host whose cores are all busy that may last for
+     * milliseconds, and whoever is awake had better see to what waits there.
+     */
+    default boolean isWaking(int cpu) {
+        return false;
+    }
+
+    /**
      * How long a CPU that has found no work goes on looking before it halts; 0 on machines where looking would take a core from someone else's
      * work. Always the same.
      */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A CPU that runs something less urgent, which is made to reschedule: the least urgent of the nearest domain that has
  *       such a CPU; the waker's own if it is as good, since that takes no interrupt. (A CPU in its loop runs nothing, the
  *       least urgent of all.) This is the one rule that looks at one CPU after the other; it comes up when none is idle.
- *   <li>The waker's own CPU or the last one, whichever has less waiting; another one if neither is allowed.
+ *   <li>The waker's own CPU or the last one, whichever has less waiting; for a new task the waker's, without a look: who runs out of
+ *       work steals half. Another one if neither is allowed. The second half serves the benchmarks start-join and skynet.
  * </ol>
  */
 final class Placement {

@@ -130,6 +130,12 @@ final class ExploredMachine implements Machine {
     }
 
     @Override
+    public boolean isWaking(int cpu) {
+        interleaver.step();
+        return cpus[cpu].kicked;
+    }
+
+    @Override
     public long lingerNanos() {
         return lingerNanos;
     }

@@ -111,7 +111,7 @@ public final class Mutants {
                     "overview: inboxes not looked at",
                     BACKLOG,
                     "surplusHint",
-                    call("mayStrand"),
+                    call("mayBeRobbed"),
                     dropped(CodeBuilder::iconst_0)),
             mutant(
                     "steal: from the inbox never",

@@ -4,10 +4,11 @@ import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
-/** A machine on which nothing runs: the test says which halted CPUs spin. */
+/** A machine on which nothing runs: the test says which halted CPUs spin, and which are waking. */
 final class FakeMachine implements Machine {
     private final int cpuCount;
     int spinning;
+    int waking;
     int kicked;
     int interrupted;
     int armed;
@@ -55,6 +56,11 @@ final class FakeMachine implements Machine {
     @Override
     public boolean isSpinning(int cpu) {
         return (spinning & 1 << cpu) != 0;
+    }
+
+    @Override
+    public boolean isWaking(int cpu) {
+        return (waking & 1 << cpu) != 0;
     }
 
     @Override

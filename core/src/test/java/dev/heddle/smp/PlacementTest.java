@@ -193,6 +193,19 @@ class PlacementTest {
     }
 
     @Test
+    void rule7ANewOneStaysWithItsWakerHoweverMuchWaitsThere() {
+        waits(0, 3);
+        int[] levels = {1, 1, 1, 1};
+        for (int i = 0; i < CPUS; i++) {
+            // As many as there are homes: one of them would have been each.
+            assertThat(choiceWhileRunning(levels, lastOn(-1, 1, ALL), 0)).isZero();
+        }
+        assertThat(choiceWhileRunning(levels, lastOn(1, 1, ALL), 0))
+                .as("one that has run goes where less waits")
+                .isEqualTo(1);
+    }
+
+    @Test
     void aTaskGoesOnlyWhereItMay() {
         for (int affinity = 1; affinity <= ALL; affinity++) {
             for (int idleCase = 0; idleCase < 3; idleCase++) {

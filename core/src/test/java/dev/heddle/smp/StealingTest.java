@@ -185,6 +185,20 @@ class StealingTest {
         assertThat(stolen.get()).isNotNull().extracting(TaskControlBlock::id).isEqualTo(8L);
     }
 
+    /** The core of a kicked CPU may be busy with something else for milliseconds; nobody is woken for what waits there, though. */
+    @Test
+    void anInboxWhileItsCpuIsWaking() {
+        TaskControlBlock pushed = Fixtures.task(7);
+        CpuDriver.push(cpus[1], pushed);
+        machine.waking = 0b0010;
+        assertThat(runnersAmong(0b1101)).isZero();
+        assertThat(stealing.sweep(cpus[0], true)).isSameAs(pushed);
+
+        CpuDriver.push(cpus[1], Fixtures.task(8));
+        machine.waking = 0b0100;
+        assertThat(stealing.sweep(cpus[0], true)).isNull();
+    }
+
     /** With a fixed start, all thieves come to one victim, and one victim is never the first. */
     @Test
     void everyVictimIsTheFirstForSomebody() {
