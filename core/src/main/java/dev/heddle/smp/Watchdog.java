@@ -119,7 +119,9 @@ public final class Watchdog implements Round {
         }
         long lasted = cpu.unbookedNanos(now);
         // Watched from before the threshold on, and for at least two whole rounds.
-        if (lasted < blockedNanos / 2 || !watch.isBlocked(tenure.nap(), now, intervalNanos()) || lasted < blockedNanos) {
+        if (lasted < blockedNanos / 2
+                || !watch.isBlocked(tenure.nap(), now, intervalNanos())
+                || lasted < blockedNanos) {
             return;
         }
         if (!machine.maySpareCarrier()) {

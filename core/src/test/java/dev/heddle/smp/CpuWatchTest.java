@@ -13,8 +13,8 @@ class CpuWatchTest {
     private static final long ROUND = 2_500_000;
     private static final long COLLECTION = 150_000_000;
 
-    private final CpuWatch watch = new CpuWatch(
-            new PerCpuScheduler(0, new FakeMachine(1), Fixtures.neighbours(), new Tuning(1, 0), null));
+    private final CpuWatch watch =
+            new CpuWatch(new PerCpuScheduler(0, new FakeMachine(1), Fixtures.neighbours(), new Tuning(1, 0), null));
 
     private long now;
 

@@ -146,10 +146,7 @@ final class WakeRun {
             if (ticket == firstMeasured) {
                 stopAt(BEFORE);
             }
-            keepBusy(
-                    ticket <= brisk
-                            ? Idle.BRISK_NANOS
-                            : idle.shortest + nextRandom(idle.longest - idle.shortest));
+            keepBusy(ticket <= brisk ? Idle.BRISK_NANOS : idle.shortest + nextRandom(idle.longest - idle.shortest));
             wake(ticket);
         }
         stopAt(AFTER);
