@@ -221,7 +221,7 @@ final class DonationWorld implements Interleaver.World {
 
     private static void unpark(Player player) {
         player.permit = true;
-        SwitchPoint.current().strategy.choiceChanged();
+        SwitchPoint.current().choiceChanged();
     }
 
     private Neighbours neighbours(Player player) {

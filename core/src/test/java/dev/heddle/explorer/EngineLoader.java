@@ -6,6 +6,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -15,13 +16,13 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the engine, and the explorer with it, anew: with a switch point before every shared access of the packages
- * {@code cpu} and {@code smp}, and with one mutation if wanted.
+ * {@code cpu} and {@code smp}, and with mutations that can be switched on.
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
  * and to the plain link of the inbox lists. The latch, the timer and the tenure of the host machine get them too, and explored threads in
@@ -39,6 +40,12 @@ final class EngineLoader extends MutantLoader {
     /** The link of the inbox lists. */
     private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox");
 
+    /** Where the words are that {@link Invariants#step} checks after each change; nobody else changes them. */
+    private static final Set<String> WATCHED =
+            Set.of("dev.heddle.cpu.TaskState", "dev.heddle.smp.IdleMask", "dev.heddle.smp.CpuFlags");
+
+    private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
+
     /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
     private static final int WAKES_PER_TURN = 500;
 
@@ -51,12 +58,18 @@ final class EngineLoader extends MutantLoader {
 
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
     private final int domainShift;
+    private final MutantSwitch mutants;
     private int switchPoints;
 
-    /** A domain shall have 2 to the power of {@code domainShift} CPUs. */
-    EngineLoader(@Nullable Mutant mutant, int domainShift) {
-        super(mutant);
+    /** With all of these mutants, each to be switched on. A domain shall have 2 to the power of {@code domainShift} CPUs. */
+    EngineLoader(List<Mutant> mutants, int domainShift) {
+        super(null);
+        this.mutants = new MutantSwitch(mutants);
         this.domainShift = domainShift;
+    }
+
+    MutantSwitch mutants() {
+        return mutants;
     }
 
     /** How many switch points were put in so far. */
@@ -80,21 +93,26 @@ final class EngineLoader extends MutantLoader {
         ClassFile classFile = ClassFile.of();
         boolean drainer = name.equals(DRAINER);
         boolean domain = name.equals(DOMAIN);
+        boolean watched = WATCHED.contains(name);
         return classFile.transformClass(
-                classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer, domain)));
+                classFile.parse(mutants.apply(name, bytes)),
+                ClassTransform.transformingMethodBodies((code, element) -> {
+                    if (!(drainer && rewriteDrainer(code, element)) && !(domain && rewriteDomain(code, element))) {
+                        rewrite(code, element, watched);
+                    }
+                }));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer, boolean domain) {
-        if (drainer
-                && element instanceof ConstantInstruction constant
+    private static boolean rewriteDrainer(CodeBuilder code, CodeElement element) {
+        if (element instanceof ConstantInstruction constant
                 && constant.constantValue().equals(WAKES_PER_TURN)) {
             code.iconst_1();
-            return;
+            return true;
         }
-        if (domain && element instanceof ConstantInstruction constant && rewriteDomain(code, constant)) {
-            return;
-        }
+        return false;
+    }
+
+    private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
             code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
             return;
@@ -111,15 +129,26 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(SWITCH_POINT, "here", NOTHING_TO_NOTHING);
+            code.invokestatic(
+                    SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);
     }
 
+    /** Whether a shared access is more than a read. */
+    private static boolean isChange(CodeElement access) {
+        return access instanceof InvokeInstruction call
+                ? !READS.contains(call.name().stringValue())
+                : access instanceof FieldInstruction field && field.opcode() == Opcode.PUTFIELD;
+    }
+
     /** How many CPUs there are in a domain, one less than that, and its logarithm. */
-    private boolean rewriteDomain(CodeBuilder code, ConstantInstruction constant) {
+    private boolean rewriteDomain(CodeBuilder code, CodeElement element) {
         int size = 1 << DOMAIN_SHIFT;
+        if (!(element instanceof ConstantInstruction constant)) {
+            return false;
+        }
         if (constant.constantValue().equals(DOMAIN_SHIFT)) {
             code.loadConstant(domainShift);
         } else if (constant.constantValue().equals(size)) {

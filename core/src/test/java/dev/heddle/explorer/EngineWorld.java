@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class EngineWorld implements Interleaver.World {
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
     final Invariants invariants;
     final Deeds deeds;
-    private final SplittableRandom random;
+    private final Dice random;
     private final Actor janitor;
     private @Nullable Op janitorsOp;
     private int movesLeft = MOVES;
@@ -83,7 +82,7 @@ final class EngineWorld implements Interleaver.World {
 
     /** So that every CPU has another number, if there are two or more. */
     private static void turn(int[] labels) {
-        int by = labels.length < 2 ? 0 : 1 + new SplittableRandom(LABELS_SEED).nextInt(labels.length - 1);
+        int by = labels.length < 2 ? 0 : 1 + new Dice(LABELS_SEED).nextInt(labels.length - 1);
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (i + by) % labels.length;
         }
@@ -216,7 +215,7 @@ final class EngineWorld implements Interleaver.World {
                         + those(cpu -> SmpProbe.isHalted(smp, cpu)) + ", S "
                         + those(cpu -> SmpProbe.isSearching(smp, cpu)) + ", held "
                         + those(cpu -> SmpProbe.isHeld(smp, cpu)) + ", left "
-                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock);
+                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock());
         for (PerCpuScheduler cpu : cpus) {
             text.append(System.lineSeparator()).append("  ").append(cpu.describe());
         }

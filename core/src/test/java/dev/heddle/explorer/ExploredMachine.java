@@ -72,7 +72,7 @@ final class ExploredMachine implements Machine {
     @Override
     public long nanoTime() {
         interleaver.step();
-        return interleaver.clock;
+        return interleaver.clock();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         // The one that left may not have ended yet: it hands on what is in its inbox.
         addCpu(cpu);
-        interleaver.strategy.choiceChanged();
+        interleaver.choiceChanged();
     }
 
     @Override
@@ -108,7 +108,7 @@ final class ExploredMachine implements Machine {
     public void halt(int cpu, long deadline) {
         interleaver.step();
         Actor actor = cpus[cpu];
-        if (!actor.kicked && deadline > interleaver.clock) {
+        if (!actor.kicked && deadline > interleaver.clock()) {
             actor.deadline = deadline;
             interleaver.stopAs(Actor.State.HALTED);
         }
@@ -121,7 +121,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         interleaver.log("kicks " + rank(cpu));
         cpus[cpu].kicked = true;
-        interleaver.strategy.choiceChanged();
+        interleaver.choiceChanged();
     }
 
     @Override
@@ -139,7 +139,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         if (lateInterrupts) {
             interrupted[cpu] = true;
-            interleaver.strategy.choiceChanged();
+            interleaver.choiceChanged();
         } else {
             entries[cpu].reschedule();
         }
@@ -163,7 +163,7 @@ final class ExploredMachine implements Machine {
             for (int cpu : labels) {
                 if (isInterruptDue(cpu)) {
                     interrupted[cpu] = false;
-                    if (sliceDeadlines[cpu] <= interleaver.clock) {
+                    if (sliceDeadlines[cpu] <= interleaver.clock()) {
                         sliceDeadlines[cpu] = NEVER;
                     }
                     interleaver.log("interrupts " + rank(cpu));
@@ -175,7 +175,7 @@ final class ExploredMachine implements Machine {
     }
 
     boolean isInterruptDue(int cpu) {
-        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock;
+        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock();
     }
 
     boolean isAnyInterruptDue() {
@@ -189,7 +189,7 @@ final class ExploredMachine implements Machine {
 
     /** Whether the halt of a CPU is over. */
     boolean isHaltOver(Actor actor) {
-        return actor.kicked || actor.deadline <= interleaver.clock;
+        return actor.kicked || actor.deadline <= interleaver.clock();
     }
 
     Actor cpu(int cpu) {

@@ -71,7 +71,7 @@ class InterleavingTest {
                 what,
                 FIRST_SEED,
                 schedules * 1_000_000_000 / (System.nanoTime() - begin),
-                exploration.loader().switchPoints());
+                exploration.switchPoints());
     }
 
     /** A finding counts only if the real engine passes the schedule of the same seed. */
@@ -93,7 +93,7 @@ class InterleavingTest {
             }
             at = finding.seed() - FIRST_SEED + 1;
         }
-        assertThat(broken.loader().isMutated()).as("the mutation has a place").isTrue();
+        assertThat(broken.isMutated()).as("the mutation has a place").isTrue();
         assertThat(finding)
                 .as("mutant '%s' within %d schedules from seed %d", mutant.name(), SCHEDULES_FOR_A_MUTANT, FIRST_SEED)
                 .isNotNull();

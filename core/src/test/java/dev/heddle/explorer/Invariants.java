@@ -332,7 +332,7 @@ final class Invariants {
             }
             if (blocked && task.sleepsUntil != 0) {
                 boolean busy = world.machine.cpu(task.sleepsOn).state == Actor.State.STUBBORN;
-                if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock)) {
+                if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock())) {
                     return wrong("10: sleeps for too long: " + task);
                 }
             }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,6 +247,25 @@ public final class Mutants {
                     ignored(CodeBuilder::iconst_1)));
 
     private Mutants() {}
+
+    /** All of all. */
+    static List<Mutant> every() {
+        return Stream.of(
+                        ALL,
+                        DOMAINS,
+                        LATCHES,
+                        TIMERS,
+                        DONATIONS,
+                        TENURES,
+                        ControlMutants.CANCELLING,
+                        ControlMutants.MOVING,
+                        ControlMutants.HOLDING,
+                        ControlMutants.AMID_EVERYTHING,
+                        ControlMutants.HOLDING_ALONE,
+                        RelabellingTest.FAVOURITES)
+                .flatMap(List::stream)
+                .toList();
+    }
 
     private static Mutant mutant(
             String name, String className, String method, Predicate<CodeElement> at, Mutant.Replacement replace) {

@@ -24,6 +24,8 @@ class RelabellingTest {
     private static final long SCHEDULES_FOR_A_MUTANT = 2_000;
     private static final Set<Feature> FEATURES = EnumSet.allOf(Feature.class);
 
+    static final List<Mutant> FAVOURITES = makeFavourites();
+
     /** The first seed whose schedules differ, or 0. */
     private static long firstDifference(@Nullable Mutant mutant, int domainShift, long schedules) {
         Exploration asEver = Exploration.labelled(mutant, FEATURES, domainShift, false);
@@ -59,6 +61,10 @@ class RelabellingTest {
     }
 
     static List<Mutant> favourites() {
+        return FAVOURITES;
+    }
+
+    private static List<Mutant> makeFavourites() {
         ClassDesc domain = ClassDesc.of("dev.heddle.cpu.Domain");
         ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
         ClassDesc numbers = ConstantDescs.CD_int.arrayType();

@@ -3,19 +3,18 @@ package dev.heddle.explorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /** What the tasks and the outside threads of a schedule do, drawn from its seed. */
 final class Scripts {
     private static final List<Feature> CONTROLS =
             List.of(Feature.CANCEL, Feature.SET_LEVEL, Feature.SET_AFFINITY, Feature.PAUSE, Feature.OFFLINE);
 
-    private final SplittableRandom random;
+    private final Dice random;
     private final Set<Feature> features;
     private final int cpuCount;
     private final int taskCount;
 
-    Scripts(SplittableRandom random, Set<Feature> features, int cpuCount, int taskCount) {
+    Scripts(Dice random, Set<Feature> features, int cpuCount, int taskCount) {
         this.random = random;
         this.features = features;
         this.cpuCount = cpuCount;

@@ -1,39 +1,37 @@
 package dev.heddle.explorer;
 
-import org.jspecify.annotations.Nullable;
-
-/** What the rewritten engine calls before every shared access. */
+/** What the rewritten engine calls before every shared access. Does nothing on other threads than explorers'. */
 public final class SwitchPoint {
-    /** The schedule that runs; one at a time in each class loader. */
-    private static @Nullable Interleaver current;
-
     private SwitchPoint() {}
 
-    static void attach(@Nullable Interleaver interleaver) {
-        current = interleaver;
-    }
-
+    /** The schedule that runs on this thread. */
     static Interleaver current() {
-        Interleaver interleaver = current;
-        if (interleaver == null) {
-            throw new IllegalStateException("no schedule runs");
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            return thread.current();
         }
-        return interleaver;
+        throw new IllegalStateException("no schedule runs");
     }
 
     /** Somebody else may go on here. */
     public static void here() {
-        Interleaver interleaver = current;
-        if (interleaver != null) {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().step();
+        }
+    }
+
+    /** The same, before a change of a word that invariants speak of. */
+    public static void beforeChange() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            Interleaver interleaver = thread.current();
             interleaver.step();
+            interleaver.changes();
         }
     }
 
     /** Whoever is here waits for somebody else. */
     public static void letOthersGo() {
-        Interleaver interleaver = current;
-        if (interleaver != null) {
-            interleaver.letOthersGo();
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().letOthersGo();
         }
     }
 }
