@@ -10,9 +10,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.constant.ClassDesc;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The ways in which we break what controls tasks and CPUs: cancelling, moving, pausing, going offline, stopping. Many of them
@@ -153,15 +151,15 @@ final class ControlMutants {
                             ignored(CodeBuilder::iconst_0))
                     .at(2));
 
-    static final Set<Feature> HOLDING_ALONE_FEATURES = EnumSet.of(Feature.PAUSE, Feature.OFFLINE);
+    static final Scenario HOLDING_ALONE_SCENARIO = Scenario.large(Feature.PAUSE, Feature.OFFLINE);
 
-    /** What schedules must have for the mutants of one group. */
-    static final Set<Feature> CANCELLING_FEATURES = EnumSet.of(Feature.CANCEL, Feature.CANCEL_ALL, Feature.SLEEP);
+    /** Which schedules find the mutants of one group. */
+    static final Scenario CANCELLING_SCENARIO = Scenario.large(Feature.CANCEL, Feature.CANCEL_ALL, Feature.SLEEP);
 
-    static final Set<Feature> MOVING_FEATURES =
-            EnumSet.of(Feature.LEVELS, Feature.SET_LEVEL, Feature.AFFINITY, Feature.SET_AFFINITY);
+    static final Scenario MOVING_SCENARIO =
+            Scenario.large(Feature.LEVELS, Feature.SET_LEVEL, Feature.AFFINITY, Feature.SET_AFFINITY);
 
-    static final Set<Feature> HOLDING_FEATURES = EnumSet.of(
+    static final Scenario HOLDING_SCENARIO = Scenario.large(
             Feature.PAUSE,
             Feature.OFFLINE,
             Feature.AFFINITY,

@@ -44,7 +44,7 @@ final class EngineWorld implements Interleaver.World {
     private final int[] labels;
 
     /** The same schedule can be had with the CPUs relabelled. */
-    EngineWorld(Interleaver interleaver, Set<Feature> allowed, boolean relabelled) {
+    EngineWorld(Interleaver interleaver, Set<Feature> allowed, Size size, boolean relabelled) {
         this.interleaver = interleaver;
         this.random = interleaver.random;
         for (Feature feature : allowed) {
@@ -52,19 +52,19 @@ final class EngineWorld implements Interleaver.World {
                 features.add(feature);
             }
         }
-        int cpuCount = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(2);
+        int cpuCount = size.cpus(random);
         labels = IntStream.range(0, cpuCount).toArray();
         if (relabelled) {
             turn(labels);
         }
-        machine = new ExploredMachine(interleaver, labels);
+        machine = new ExploredMachine(interleaver, labels, size.lingers(random));
         smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
         invariants = new Invariants(this);
         deeds = new Deeds(this);
-        int taskCount = 1 + random.nextInt(5);
-        Scripts scripts = new Scripts(random, features, cpuCount, taskCount);
+        int taskCount = size.tasks(random);
+        Scripts scripts = new Scripts(random, features, size, cpuCount, taskCount);
         for (int i = 0; i < taskCount; i++) {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
             tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity)));

@@ -6,17 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Many schedules of one engine, the real one or a mutant, each from a seed of its own. One explores at a time. */
 final class Exploration {
-    /** As powers of two, how many CPUs a domain has: more than there are, two, one. */
-    static final int ONE_DOMAIN = 5;
-
-    static final int PAIRS = 1;
-    static final int SINGLES = 0;
-
     /** By their domain shift. Each has all mutants in it, so that the JVM compiles it once. */
     private static final Map<Integer, EngineLoader> ENGINES = new HashMap<>();
 
@@ -27,22 +20,22 @@ final class Exploration {
     /** Where the search found something. */
     record Finding(long seed, long schedules, String what) {}
 
-    Exploration(@Nullable Mutant mutant, Set<Feature> features, int domainShift) {
-        this(mutant, domainShift, features.stream().map(Feature::name).collect(Collectors.toSet()));
+    Exploration(@Nullable Mutant mutant, Scenario scenario) {
+        this(mutant, scenario.domainShift(), scenario.names());
     }
 
     /** The same with the CPUs relabelled, or not. */
-    static Exploration labelled(@Nullable Mutant mutant, Set<Feature> features, int domainShift, boolean anew) {
-        Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
+    static Exploration labelled(@Nullable Mutant mutant, Scenario scenario, boolean anew) {
+        Set<String> names = scenario.names();
         if (anew) {
             names.add(Explorer.RELABELLED);
         }
-        return new Exploration(mutant, domainShift, names);
+        return new Exploration(mutant, scenario.domainShift(), names);
     }
 
     /** Of something smaller than the engine. */
     Exploration(@Nullable Mutant mutant, String part) {
-        this(mutant, ONE_DOMAIN, Set.of(part));
+        this(mutant, Scenario.ONE_DOMAIN, Set.of(part));
     }
 
     private Exploration(@Nullable Mutant mutant, int domainShift, Set<String> names) {

@@ -27,7 +27,7 @@ final class ExploredMachine implements Machine {
     private final long lingerNanos;
     private CpuEntry[] entries = {};
 
-    ExploredMachine(Interleaver interleaver, int[] labels) {
+    ExploredMachine(Interleaver interleaver, int[] labels, boolean lingers) {
         this.interleaver = interleaver;
         this.cpuCount = labels.length;
         this.labels = labels.clone();
@@ -35,7 +35,7 @@ final class ExploredMachine implements Machine {
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
-        this.lingerNanos = interleaver.random.nextBoolean() ? 100 : 0;
+        this.lingerNanos = lingers ? 100 : 0;
         Arrays.fill(sliceDeadlines, NEVER);
     }
 

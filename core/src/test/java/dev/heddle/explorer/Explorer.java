@@ -37,12 +37,14 @@ public final class Explorer {
 
     private final int myMutant;
     private final Set<String> names;
+    private final Size size;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
 
-    /** Which features, by their names, and no others, schedules may have; and a mutant's number, or 0. */
+    /** Which features, by their names, and no others, schedules may have, and their size; and a mutant's number, or 0. */
     public Explorer(Set<String> names, int mutant) {
         this.myMutant = mutant;
         this.names = names;
+        this.size = names.contains(Size.SMALL.name()) ? Size.SMALL : Size.LARGE;
         for (Feature feature : Feature.values()) {
             if (names.contains(feature.name())) {
                 features.add(feature);
@@ -141,6 +143,6 @@ public final class Explorer {
         }
         return names.contains(DONATION)
                 ? new DonationWorld(interleaver)
-                : new EngineWorld(interleaver, features, names.contains(RELABELLED));
+                : new EngineWorld(interleaver, features, size, names.contains(RELABELLED));
     }
 }

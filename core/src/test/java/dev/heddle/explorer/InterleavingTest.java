@@ -3,16 +3,13 @@ package dev.heddle.explorer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.explorer.Exploration.Finding;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,33 +26,27 @@ class InterleavingTest {
     /** Any mutant is found within so many. */
     private static final long SCHEDULES_FOR_A_MUTANT = 250_000;
 
-    private static final Set<Feature> MUTANTS_FEATURES =
-            EnumSet.of(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
+    /** By its scenario. */
+    private static final Map<Scenario, Exploration> REAL = new HashMap<>();
 
-    private static final Map<List<Object>, Exploration> REAL = new HashMap<>();
+    static Stream<Scenario> scenarios() {
+        return Stream.of(
+                        Stream.of(Scenario.small(), Scenario.all(Size.SMALL)),
+                        Stream.of(Feature.values()).map(Scenario::large),
+                        inDomains(Scenario.all(Size.LARGE)),
+                        // Without anything that wakes CPUs by itself, a surplus that stays behind is not found by chance.
+                        inDomains(Mutants.DOMAINS_SCENARIO))
+                .flatMap(some -> some);
+    }
 
-    @ParameterizedTest
-    @EnumSource(Feature.class)
-    void theEngineKeepsItsPropertiesWithOneFeature(Feature feature) {
-        Set<Feature> one = EnumSet.of(feature);
-        explore(new Exploration(null, one, Exploration.ONE_DOMAIN), one, SCHEDULES / 5);
+    private static Stream<Scenario> inDomains(Scenario scenario) {
+        return Stream.of(Scenario.ONE_DOMAIN, Scenario.PAIRS, Scenario.SINGLES).map(scenario::inDomainsOf);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Exploration.ONE_DOMAIN, Exploration.PAIRS, Exploration.SINGLES})
-    void theEngineKeepsItsProperties(int domainShift) {
-        Set<Feature> all = EnumSet.allOf(Feature.class);
-        String what = all + ", domains of " + (1 << domainShift);
-        explore(new Exploration(null, all, domainShift), what, SCHEDULES);
-    }
-
-    /** Without anything that wakes CPUs by itself, a surplus that stays behind is not found by chance. */
-    @ParameterizedTest
-    @ValueSource(ints = {Exploration.PAIRS, Exploration.SINGLES})
-    void surplusReachesSleepersInOtherDomains(int domainShift) {
-        Set<Feature> few = Mutants.DOMAINS_FEATURES;
-        String what = few + ", domains of " + (1 << domainShift);
-        explore(new Exploration(null, few, domainShift), what, SCHEDULES);
+    @MethodSource("scenarios")
+    void theEngineKeepsItsProperties(Scenario scenario) {
+        explore(new Exploration(null, scenario), scenario, SCHEDULES);
     }
 
     private static void explore(Exploration exploration, Object what, long schedules) {
@@ -77,10 +68,9 @@ class InterleavingTest {
     /** A finding counts only if the real engine passes the schedule of the same seed. */
     @ParameterizedTest
     @MethodSource("mutants")
-    void aBrokenEngineIsFound(Mutant mutant, Set<Feature> features, int domainShift) {
-        Exploration real = REAL.computeIfAbsent(
-                List.of(features, domainShift), key -> new Exploration(null, features, domainShift));
-        assertFound(mutant, new Exploration(mutant, features, domainShift), real);
+    void aBrokenEngineIsFound(Mutant mutant, Scenario scenario) {
+        Exploration real = REAL.computeIfAbsent(scenario, key -> new Exploration(null, scenario));
+        assertFound(mutant, new Exploration(mutant, scenario), real);
     }
 
     private static void assertFound(Mutant mutant, Exploration broken, Exploration real) {
@@ -165,21 +155,17 @@ class InterleavingTest {
 
     static Stream<Arguments> mutants() {
         return Stream.of(
-                        with(MUTANTS_FEATURES, Mutants.ALL),
-                        with(ControlMutants.CANCELLING_FEATURES, ControlMutants.CANCELLING),
-                        with(ControlMutants.MOVING_FEATURES, ControlMutants.MOVING),
-                        with(ControlMutants.HOLDING_FEATURES, ControlMutants.HOLDING),
-                        with(EnumSet.allOf(Feature.class), ControlMutants.AMID_EVERYTHING),
-                        with(ControlMutants.HOLDING_ALONE_FEATURES, ControlMutants.HOLDING_ALONE),
-                        with(Mutants.DOMAINS_FEATURES, Exploration.SINGLES, Mutants.DOMAINS))
+                        with(Mutants.SCENARIO, Mutants.ALL),
+                        with(Mutants.DOMAINS_SCENARIO, Mutants.DOMAINS),
+                        with(ControlMutants.CANCELLING_SCENARIO, ControlMutants.CANCELLING),
+                        with(ControlMutants.MOVING_SCENARIO, ControlMutants.MOVING),
+                        with(ControlMutants.HOLDING_SCENARIO, ControlMutants.HOLDING),
+                        with(Scenario.all(Size.LARGE), ControlMutants.AMID_EVERYTHING),
+                        with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE))
                 .flatMap(some -> some);
     }
 
-    private static Stream<Arguments> with(Set<Feature> features, List<Mutant> mutants) {
-        return with(features, Exploration.ONE_DOMAIN, mutants);
-    }
-
-    private static Stream<Arguments> with(Set<Feature> features, int domainShift, List<Mutant> mutants) {
-        return mutants.stream().map(mutant -> Arguments.of(mutant, features, domainShift));
+    private static Stream<Arguments> with(Scenario scenario, List<Mutant> mutants) {
+        return mutants.stream().map(mutant -> Arguments.of(mutant, scenario));
     }
 }

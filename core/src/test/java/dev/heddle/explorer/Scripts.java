@@ -11,12 +11,14 @@ final class Scripts {
 
     private final Dice random;
     private final Set<Feature> features;
+    private final Size size;
     private final int cpuCount;
     private final int taskCount;
 
-    Scripts(Dice random, Set<Feature> features, int cpuCount, int taskCount) {
+    Scripts(Dice random, Set<Feature> features, Size size, int cpuCount, int taskCount) {
         this.random = random;
         this.features = features;
+        this.size = size;
         this.cpuCount = cpuCount;
         this.taskCount = taskCount;
     }
@@ -37,7 +39,7 @@ final class Scripts {
     /** Adds to the scripts of the tasks, and returns those of the outside threads. */
     List<List<Op>> write(List<ScriptedTask> tasks) {
         for (ScriptedTask task : tasks) {
-            int length = random.nextInt(5);
+            int length = size.scriptLength(random);
             for (int i = 0; i < length; i++) {
                 task.script.add(aTasksOp());
             }
@@ -46,7 +48,7 @@ final class Scripts {
         List<List<Op>> outside = new ArrayList<>();
         for (int i = 0; i < outsiders; i++) {
             List<Op> script = new ArrayList<>();
-            int length = random.nextInt(5);
+            int length = size.scriptLength(random);
             for (int k = 0; k < length; k++) {
                 script.add(random.nextInt(3) == 0 ? Op.of(Op.Kind.WAIT) : aCommonOp());
             }
