@@ -46,13 +46,19 @@ final class EngineLoader extends MutantLoader {
 
     private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
 
-    /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
-    private static final int WAKES_PER_TURN = 500;
-
-    private static final String DRAINER = "dev.heddle.cpu.Backlog";
-
     /** A domain has 2^5 CPUs: here it has fewer, so that two or three CPUs make several. */
     private static final int DOMAIN_SHIFT = 5;
+
+    /**
+     * Constants that are smaller here, by the classes that use them. So many remote wakes are seen to in a turn of the loop: here it
+     * is 1, so that the rest is put back. A queue has so many slots before it grows: here 2, so that it grows. The
+     * rest makes a scheduler cheap to build: an inbox's padding, and the buckets of a histogram, of which 2^35 ns need 512.
+     */
+    private static final Map<String, Map<Integer, Integer>> SMALLER = Map.of(
+            "dev.heddle.cpu.Backlog", Map.of(500, 1),
+            "dev.heddle.cpu.ReadyQueue", Map.of(64, 2),
+            "dev.heddle.cpu.RemoteInbox", Map.of(32, 1, 96, 2, 128, 3),
+            "dev.heddle.cpu.LatencyHistogram", Map.of(960, 512, 961, 513));
 
     private static final String DOMAIN = "dev.heddle.cpu.Domain";
 
@@ -91,25 +97,25 @@ final class EngineLoader extends MutantLoader {
             return bytes;
         }
         ClassFile classFile = ClassFile.of();
-        boolean drainer = name.equals(DRAINER);
-        boolean domain = name.equals(DOMAIN);
         boolean watched = WATCHED.contains(name);
+        Map<Integer, Integer> constants = name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
         return classFile.transformClass(
                 classFile.parse(mutants.apply(name, bytes)),
                 ClassTransform.transformingMethodBodies((code, element) -> {
-                    if (!(drainer && rewriteDrainer(code, element)) && !(domain && rewriteDomain(code, element))) {
+                    if (element instanceof ConstantInstruction constant
+                            && constant.constantValue() instanceof Integer value
+                            && constants.containsKey(value)) {
+                        code.loadConstant(constants.get(value));
+                    } else {
                         rewrite(code, element, watched);
                     }
                 }));
     }
 
-    private static boolean rewriteDrainer(CodeBuilder code, CodeElement element) {
-        if (element instanceof ConstantInstruction constant
-                && constant.constantValue().equals(WAKES_PER_TURN)) {
-            code.iconst_1();
-            return true;
-        }
-        return false;
+    /** How many CPUs there are in a domain, one less than that, and its logarithm. */
+    private Map<Integer, Integer> domainConstants() {
+        int size = 1 << DOMAIN_SHIFT;
+        return Map.of(DOMAIN_SHIFT, domainShift, size, 1 << domainShift, size - 1, (1 << domainShift) - 1);
     }
 
     private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
@@ -141,24 +147,6 @@ final class EngineLoader extends MutantLoader {
         return access instanceof InvokeInstruction call
                 ? !READS.contains(call.name().stringValue())
                 : access instanceof FieldInstruction field && field.opcode() == Opcode.PUTFIELD;
-    }
-
-    /** How many CPUs there are in a domain, one less than that, and its logarithm. */
-    private boolean rewriteDomain(CodeBuilder code, CodeElement element) {
-        int size = 1 << DOMAIN_SHIFT;
-        if (!(element instanceof ConstantInstruction constant)) {
-            return false;
-        }
-        if (constant.constantValue().equals(DOMAIN_SHIFT)) {
-            code.loadConstant(domainShift);
-        } else if (constant.constantValue().equals(size)) {
-            code.loadConstant(1 << domainShift);
-        } else if (constant.constantValue().equals(size - 1)) {
-            code.loadConstant((1 << domainShift) - 1);
-        } else {
-            return false;
-        }
-        return true;
     }
 
     /** Parking and the clock, which the latch and the timer of the host machine use directly, and yielding. */

@@ -27,6 +27,9 @@ final class EngineWorld implements Interleaver.World {
     /** What a relabelling is drawn from, beside the seed of the schedule, which draws everything else. */
     private static final long LABELS_SEED = 0x5EED;
 
+    /** By the bits of the CPUs: all that there can be. */
+    private static final CpuMask[] MASKS = masks();
+
     final Interleaver interleaver;
     final ExploredMachine machine;
     final Smp smp;
@@ -53,7 +56,10 @@ final class EngineWorld implements Interleaver.World {
             }
         }
         int cpuCount = size.cpus(random);
-        labels = IntStream.range(0, cpuCount).toArray();
+        labels = new int[cpuCount];
+        for (int rank = 0; rank < cpuCount; rank++) {
+            labels[rank] = rank;
+        }
         if (relabelled) {
             turn(labels);
         }
@@ -95,10 +101,24 @@ final class EngineWorld implements Interleaver.World {
 
     /** The CPUs whose bits are set, bit n being the one that starts as the nth. */
     CpuMask mask(int bits) {
-        return CpuMask.of(IntStream.range(0, cpus.length)
-                .filter(rank -> (bits & 1 << rank) != 0)
-                .map(this::label)
-                .toArray());
+        int labelled = 0;
+        for (int rank = 0; rank < labels.length; rank++) {
+            if ((bits & 1 << rank) != 0) {
+                labelled |= 1 << labels[rank];
+            }
+        }
+        return MASKS[labelled];
+    }
+
+    private static CpuMask[] masks() {
+        CpuMask[] masks = new CpuMask[1 << Size.MOST_CPUS];
+        for (int bits = 0; bits < masks.length; bits++) {
+            int set = bits;
+            masks[bits] = CpuMask.of(IntStream.range(0, Size.MOST_CPUS)
+                    .filter(cpu -> (set & 1 << cpu) != 0)
+                    .toArray());
+        }
+        return masks;
     }
 
     void enters(ScriptedTask task) {

@@ -4,7 +4,6 @@ import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +53,11 @@ final class ExploredMachine implements Machine {
 
     @Override
     public int[] nearToFar(int cpu) {
-        return IntStream.range(1, cpuCount)
-                .map(i -> labels[(rank(cpu) + i) % cpuCount])
-                .toArray();
+        int[] others = new int[cpuCount - 1];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = labels[(rank(cpu) + 1 + i) % cpuCount];
+        }
+        return others;
     }
 
     @Override

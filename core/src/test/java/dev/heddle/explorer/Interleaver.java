@@ -40,6 +40,11 @@ final class Interleaver {
     private final Strategy strategy;
     private final World world;
     private final List<Actor> actors = new ArrayList<>();
+
+    /** The same, for {@link #choose}. */
+    private Actor[] everyone = new Actor[8];
+
+    private int count;
     private Actor[] ready = new Actor[8];
     private int readyCount;
     private final boolean spuriousHalts;
@@ -87,9 +92,11 @@ final class Interleaver {
         Actor actor = new Actor(name, cpu, body);
         strategy.meet(actor);
         actors.add(actor);
-        if (ready.length < actors.size()) {
-            ready = Arrays.copyOf(ready, 2 * ready.length);
+        if (count == everyone.length) {
+            everyone = Arrays.copyOf(everyone, 2 * count);
+            ready = Arrays.copyOf(ready, 2 * count);
         }
+        everyone[count++] = actor;
         return actor;
     }
 
@@ -159,8 +166,8 @@ final class Interleaver {
     /** One of those that can go on, or null. */
     private @Nullable Actor choose() {
         readyCount = 0;
-        for (int i = 0; i < actors.size(); i++) {
-            Actor actor = actors.get(i);
+        for (int i = 0; i < count; i++) {
+            Actor actor = everyone[i];
             if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor))) {
                 ready[readyCount++] = actor;
             }
@@ -175,8 +182,8 @@ final class Interleaver {
     }
 
     private void wakeTheHalted() {
-        for (int i = 0; i < actors.size(); i++) {
-            Actor actor = actors.get(i);
+        for (int i = 0; i < count; i++) {
+            Actor actor = everyone[i];
             if (actor.state == Actor.State.HALTED && !world.canGoOn(actor)) {
                 ready[readyCount++] = actor;
             }

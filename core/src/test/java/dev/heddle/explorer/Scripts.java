@@ -9,6 +9,7 @@ final class Scripts {
     private static final List<Feature> CONTROLS =
             List.of(Feature.CANCEL, Feature.SET_LEVEL, Feature.SET_AFFINITY, Feature.PAUSE, Feature.OFFLINE);
 
+    private final List<Feature> controls = new ArrayList<>();
     private final Dice random;
     private final Set<Feature> features;
     private final Size size;
@@ -21,6 +22,11 @@ final class Scripts {
         this.size = size;
         this.cpuCount = cpuCount;
         this.taskCount = taskCount;
+        for (Feature control : CONTROLS) {
+            if (has(control)) {
+                controls.add(control);
+            }
+        }
     }
 
     private boolean has(Feature feature) {
@@ -102,7 +108,6 @@ final class Scripts {
     }
 
     private Op aControl(int task) {
-        List<Feature> controls = CONTROLS.stream().filter(this::has).toList();
         if (controls.isEmpty()) {
             return new Op(Op.Kind.WAKE, task, 0);
         }

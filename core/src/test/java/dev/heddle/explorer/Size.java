@@ -7,6 +7,8 @@ enum Size {
     /** One CPU to three, one to five tasks with up to four things to do. */
     LARGE(1, 3, 5, 4, 2);
 
+    static final int MOST_CPUS = 3;
+
     private final int fewestCpus;
     private final int mostCpus;
     private final int mostTasks;
