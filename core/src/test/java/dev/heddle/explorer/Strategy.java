@@ -36,7 +36,7 @@ final class Strategy {
     Strategy(Dice dice) {
         this.dice = dice;
         this.ordered = dice.nextBoolean();
-        this.logOneIn = dice.nextInt(6);
+        this.logOneIn = 1 + dice.nextInt(5);
         this.changeAt = new int[ordered ? 1 + dice.nextInt(6) : 0];
         int likely = FEWEST_LIKELY_STEPS << dice.nextInt(LIKELY_STEPS_CHOICES);
         for (int i = 0; i < changeAt.length; i++) {
