@@ -33,17 +33,13 @@ final class Dice {
         return next() < 0;
     }
 
-    /** How many throws, from 1 on, until one comes up that has a chance of 1 in 2 to the power of {@code log}. */
+    /** How many throws, from 1 on, until one comes up that has a chance of 1 in 2 to the power of {@code log}; 65 if none of 64 does. */
     int throwsUntil(int log) {
-        for (int thrown = 1; ; thrown += Long.SIZE) {
-            // Each bit of this is a throw.
-            long hits = -1;
-            for (int i = 0; i < log; i++) {
-                hits &= next();
-            }
-            if (hits != 0) {
-                return thrown + Long.numberOfTrailingZeros(hits);
-            }
+        // Each bit of this is a throw.
+        long hits = -1;
+        for (int i = 0; i < log; i++) {
+            hits &= next();
         }
+        return 1 + Long.numberOfTrailingZeros(hits);
     }
 }

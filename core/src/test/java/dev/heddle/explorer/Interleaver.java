@@ -178,7 +178,7 @@ final class Interleaver {
         if (spuriousHalts && random.nextInt(32) == 0) {
             wakeTheHalted();
         }
-        return strategy.choose(ready, readyCount);
+        return strategy.choose(ready, readyCount, running, steps);
     }
 
     private void wakeTheHalted() {

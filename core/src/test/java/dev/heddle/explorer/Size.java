@@ -3,7 +3,7 @@ package dev.heddle.explorer;
 /** How much there is in a schedule of the engine. */
 enum Size {
     /** The least in which most of what can go wrong does: two CPUs, one to three tasks with next to nothing to do. */
-    SMALL(2, 2, 3, 2, 8),
+    SMALL(2, 2, 3, 2, 16),
     /** One CPU to three, one to five tasks with up to four things to do. */
     LARGE(1, 3, 5, 4, 2);
 

@@ -1,17 +1,27 @@
 package dev.heddle.explorer;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who goes on, drawn from the seed. Half of the schedules walk at random, with speeds that change now and then, so that
  * somebody is stalled for long at any point; the other half let the first of an order run and change the order at a few
  * random points (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, 2010).
  *
- * <p>What is drawn is at which step to choose anew, not at each step whether to: so all other steps cost a comparison.
+ * <p>What is drawn is at which step the one that runs is to stop, not at each step whether it is: so all other steps cost a
+ * comparison.
  */
 final class Strategy {
-    private static final int[] WEIGHTS = {1, 1, 4, 32};
+    /** As powers of two: how much longer than another one somebody runs, and how much likelier it is chosen. */
+    private static final int[] SPEEDS = {0, 0, 2, 5};
+
+    /** Less than what {@link Dice#throwsUntil} can count. */
     private static final int STEPS_PER_SPEED = 48;
+
+    /** As a power of two, how many steps the slowest runs at least, on the average: one step is no better and costs more. */
+    private static final int SHORTEST_RUN = 1;
+
+    private static final int RUNS = 5;
 
     /** The changes of the order fall into the first so many steps, times a power of two. */
     private static final int FEWEST_LIKELY_STEPS = 32;
@@ -21,43 +31,47 @@ final class Strategy {
     private final Dice dice;
     private final boolean ordered;
 
-    /** As a power of two, one in how many steps is a choice, when walking at random. */
-    private final int logOneIn;
+    // ---- an order ----
 
-    /** At which steps the order changes, ascending, and the next one of them. */
+    /** At which steps it changes, ascending, and the next one of them. */
     private final int[] changeAt;
 
     private int nextChange;
     private int nextLowest = -1;
     private boolean choiceChanged;
+
+    // ---- a walk ----
+
+    /** As a power of two, how many steps the slowest runs on the average. */
+    private final int run;
+
+    private long stopAt;
     private long nextSpeedAt = STEPS_PER_SPEED;
-    private long nextChoiceAt;
 
     Strategy(Dice dice) {
         this.dice = dice;
         this.ordered = dice.nextBoolean();
-        this.logOneIn = 1 + dice.nextInt(5);
+        this.run = SHORTEST_RUN + dice.nextInt(RUNS);
         this.changeAt = new int[ordered ? 1 + dice.nextInt(6) : 0];
         int likely = FEWEST_LIKELY_STEPS << dice.nextInt(LIKELY_STEPS_CHOICES);
         for (int i = 0; i < changeAt.length; i++) {
             changeAt[i] = dice.nextInt(likely);
         }
         Arrays.sort(changeAt);
-        this.nextChoiceAt = ordered ? nextChangeAt() : dice.throwsUntil(logOneIn);
-    }
-
-    private long nextChangeAt() {
-        return nextChange < changeAt.length ? changeAt[nextChange] : Long.MAX_VALUE;
     }
 
     void meet(Actor actor) {
-        actor.weight = ordered ? 1 + dice.nextInt(1 << 20) : WEIGHTS[dice.nextInt(WEIGHTS.length)];
+        actor.rank = ordered ? 1 + dice.nextInt(1 << 20) : aSpeed();
+    }
+
+    private int aSpeed() {
+        return SPEEDS[dice.nextInt(SPEEDS.length)];
     }
 
     /** It waits for others by spinning: it comes after all of them from now on, if there is an order. */
     void putLast(Actor actor) {
         if (ordered) {
-            actor.weight = nextLowest--;
+            actor.rank = nextLowest--;
             choiceChanged = true;
         }
     }
@@ -69,55 +83,73 @@ final class Strategy {
 
     /** The step at which {@link #isChoice} is to be asked, unless the choice changes before. */
     long nextChoiceAt() {
-        return nextChoiceAt;
+        if (ordered) {
+            return nextChange < changeAt.length ? changeAt[nextChange] : Long.MAX_VALUE;
+        }
+        return Math.min(stopAt, nextSpeedAt);
     }
 
     /** Whether to choose anew who goes on. */
     boolean isChoice(Actor running, long step) {
-        if (!ordered) {
-            if (step < nextChoiceAt) {
-                return false;
-            }
-            nextChoiceAt = step + dice.throwsUntil(logOneIn);
-            if (step >= nextSpeedAt) {
-                nextSpeedAt = step + STEPS_PER_SPEED;
-                running.weight = WEIGHTS[dice.nextInt(WEIGHTS.length)];
-            }
-            return true;
-        }
+        return ordered ? isOrderChanged(running, step) : isRunOver(running, step);
+    }
+
+    private boolean isOrderChanged(Actor running, long step) {
         boolean change = choiceChanged;
         choiceChanged = false;
-        if (step >= nextChoiceAt) {
+        if (step >= nextChoiceAt()) {
             nextChange++;
-            nextChoiceAt = nextChangeAt();
-            running.weight = nextLowest--;
+            running.rank = nextLowest--;
             change = true;
         }
         return change;
     }
 
-    /** Of the first {@code count}, at least one. */
-    Actor choose(Actor[] ready, int count) {
-        Actor chosen = ready[0];
-        if (count == 1) {
-            return chosen;
-        }
-        if (ordered) {
-            for (int i = 1; i < count; i++) {
-                chosen = ready[i].weight > chosen.weight ? ready[i] : chosen;
+    private boolean isRunOver(Actor running, long step) {
+        boolean over = step >= stopAt;
+        if (step >= nextSpeedAt) {
+            nextSpeedAt = step + STEPS_PER_SPEED;
+            running.rank = aSpeed();
+            if (!over) {
+                drawRun(running, step);
             }
-            return chosen;
         }
+        return over;
+    }
+
+    private void drawRun(Actor running, long step) {
+        stopAt = step + dice.throwsUntil(run + running.rank);
+    }
+
+    /**
+     * Of the first {@code count}, at least one. In a walk the one whose run is over goes on only if it is alone.
+     *
+     * @param running the one whose run is over, or null
+     */
+    Actor choose(Actor[] ready, int count, @Nullable Actor running, long step) {
+        if (ordered) {
+            Actor first = ready[0];
+            for (int i = 1; i < count; i++) {
+                first = ready[i].rank > first.rank ? ready[i] : first;
+            }
+            return first;
+        }
+        Actor chosen = count == 1 ? ready[0] : oneBySpeed(ready, count, running);
+        drawRun(chosen, step);
+        return chosen;
+    }
+
+    private Actor oneBySpeed(Actor[] ready, int count, @Nullable Actor but) {
         int total = 0;
         for (int i = 0; i < count; i++) {
-            total += ready[i].weight;
+            total += ready[i] == but ? 0 : 1 << ready[i].rank;
         }
-        int at = dice.nextInt(total);
-        int i = 0;
-        while (at >= ready[i].weight) {
-            at -= ready[i].weight;
-            i++;
+        int left = dice.nextInt(total);
+        for (int i = 0; ; i++) {
+            left -= ready[i] == but ? 0 : 1 << ready[i].rank;
+            if (left < 0) {
+                return ready[i];
+            }
         }
-        return ready[i];
     }
 }
