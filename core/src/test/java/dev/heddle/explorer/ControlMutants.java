@@ -116,23 +116,24 @@ final class ControlMutants {
                     call("stopSearching"),
                     dropped(code -> {})),
             Mutant.of("hold: hands nothing on", CPU, "waitWhileHeld", call("moveMisplaced"), dropped(code -> {})),
-            Mutant.of("start: affinity not checked", SMP, "admit", call("canServe"), ignored(CodeBuilder::iconst_1)),
-            Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
-
-    /** Of the same, those that are found sooner among everything else. */
-    static final List<Mutant> AMID_EVERYTHING = List.of(
-            Mutant.of(
-                    "push: inbox of one that left not rescued",
-                    PROTOCOL,
-                    "pushRemote",
-                    call("rescueInbox"),
-                    dropped(code -> {})),
             Mutant.of(
                     "offline: affinity not checked",
                     PAUSE,
                     "setAffinity",
                     call("canServe"),
-                    ignored(CodeBuilder::iconst_1)));
+                    ignored(CodeBuilder::iconst_1)),
+            Mutant.of("start: affinity not checked", SMP, "admit", call("canServe"), ignored(CodeBuilder::iconst_1)),
+            Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
+
+    /** Of the same, one that is found sooner by small schedules. */
+    static final List<Mutant> LEAVING = List.of(Mutant.of(
+            "push: inbox of one that left not rescued",
+            PROTOCOL,
+            "pushRemote",
+            call("rescueInbox"),
+            dropped(code -> {})));
+
+    static final Scenario LEAVING_SCENARIO = Scenario.small(Feature.OFFLINE);
 
     /** Of the same, those that are found sooner by schedules of nothing else. */
     static final List<Mutant> HOLDING_ALONE = List.of(

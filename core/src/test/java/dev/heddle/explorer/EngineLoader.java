@@ -32,6 +32,9 @@ final class EngineLoader extends MutantLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
     private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+    private static final String QUEUES = "dev/heddle/cpu/ReadyQueues";
+    private static final MethodTypeDesc TAKES_TASK =
+            MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of("dev.heddle.cpu.TaskControlBlock"));
     private static final Set<String> SHARED_OBJECTS = Set.of(
             "java/lang/invoke/VarHandle",
             "java/util/concurrent/atomic/LongAdder",
@@ -98,7 +101,8 @@ final class EngineLoader extends MutantLoader {
         }
         ClassFile classFile = ClassFile.of();
         boolean watched = WATCHED.contains(name);
-        Map<Integer, Integer> constants = name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
+        Map<Integer, Integer> constants =
+                name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
         return classFile.transformClass(
                 classFile.parse(mutants.apply(name, bytes)),
                 ClassTransform.transformingMethodBodies((code, element) -> {
@@ -127,6 +131,12 @@ final class EngineLoader extends MutantLoader {
             code.invokestatic(EXPLORED_THREAD, call.name().stringValue(), call.typeSymbol());
             return;
         }
+        if (element instanceof InvokeInstruction call
+                && call.name().equalsString("steal")
+                && call.owner().asInternalName().equals(QUEUES)) {
+            code.with(element).dup().invokestatic(SWITCH_POINT, "stolen", TAKES_TASK);
+            return;
+        }
         boolean shared = switch (element) {
             case InvokeInstruction call -> SHARED_OBJECTS.contains(call.owner().asInternalName());
             case FieldInstruction access ->
@@ -135,8 +145,7 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(
-                    SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
+            code.invokestatic(SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);

@@ -3,6 +3,7 @@ package dev.heddle.explorer;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
@@ -159,6 +160,11 @@ final class EngineWorld implements Interleaver.World {
     @Override
     public @Nullable String checkStep(Actor actor) {
         return invariants.step(actor);
+    }
+
+    @Override
+    public void stolen(TaskControlBlock task) {
+        invariants.stolen(task);
     }
 
     @Override

@@ -60,7 +60,8 @@ public final class Explorer {
     public @Nullable Long search(long first, long count) {
         AtomicLong next = new AtomicLong(first);
         AtomicLong wrong = new AtomicLong(Long.MAX_VALUE);
-        int threads = (int) Math.min((count - 1) / CHUNK + 1, Runtime.getRuntime().availableProcessors());
+        int threads =
+                (int) Math.min((count - 1) / CHUNK + 1, Runtime.getRuntime().availableProcessors());
         List<FutureTask<Void>> searches = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             searches.add(onThreadOfItsOwn(() -> {

@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ final class Interleaver {
         /** Cheap checks, after {@code actor} has changed something that they speak of. Returns what is wrong, or null. */
         @Nullable
         String checkStep(Actor actor);
+
+        /** A thief has taken a task out of another CPU's queue. */
+        default void stolen(TaskControlBlock task) {}
 
         /** Everything has settled: nobody can go on. Returns what is wrong, or null. */
         @Nullable
@@ -253,6 +257,10 @@ final class Interleaver {
     void choiceChanged() {
         strategy.choiceChanged();
         pauseAt = 0;
+    }
+
+    void stolen(TaskControlBlock task) {
+        world.stolen(task);
     }
 
     void setParker(Actor actor) {

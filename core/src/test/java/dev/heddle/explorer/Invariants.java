@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
 final class Invariants {
+    /** 24: the rest of a batch, and what a slice's end evens out, are queued by a thief, and may be stolen again. */
+    private static final int MOST_STEALS = 3;
+
     private final EngineWorld world;
     private final PerCpuScheduler[] cpus;
     private int[] words = {};
@@ -46,6 +49,7 @@ final class Invariants {
         }
         task.runningOn = cpu;
         task.ranOn = cpu;
+        task.steals = 0;
         if (task.blocked) {
             task.blocked = false;
             task.resumesAfterBlock++;
@@ -64,6 +68,15 @@ final class Invariants {
                 fail("16: " + waiting + " waits here and is more urgent than " + task);
             }
         });
+    }
+
+    /** 24: stealing makes progress. */
+    void stolen(TaskControlBlock task) {
+        if (task instanceof PreemptibleTask one
+                && one.context() instanceof ScriptedTask scripted
+                && ++scripted.steals > MOST_STEALS) {
+            fail("24: stolen " + scripted.steals + " times and not run: " + scripted);
+        }
     }
 
     /** A job's entry. */
@@ -350,7 +363,7 @@ final class Invariants {
             if ((task.cancelled && mayStart) || ((task.cancelled || world.deeds.cancelling) && (blocked || hogs))) {
                 return wrong("15: has been cancelled and does not end: " + task);
             }
-            if (blocked && task.permit && task.isAtBlock()) {
+            if (blocked && (task.yields || (task.permit && task.isAtBlock()))) {
                 return wrong("13: a wake was lost: " + task);
             }
             if (blocked && task.sleepsUntil != 0) {

@@ -1,7 +1,7 @@
 package dev.heddle.explorer;
 
-import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -58,8 +58,7 @@ final class MutantSwitch {
         if (element instanceof MethodModel method) {
             List<Candidate> candidates = new ArrayList<>();
             for (Mutant mutant : mutants) {
-                if (mutant.className().equals(className)
-                        && method.methodName().equalsString(mutant.method())) {
+                if (mutant.className().equals(className) && method.methodName().equalsString(mutant.method())) {
                     candidates.add(new Candidate(mutant));
                 }
             }

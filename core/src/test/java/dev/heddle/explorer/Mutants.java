@@ -143,8 +143,8 @@ public final class Mutants {
             mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
             mutant("sleep: timer not fired", BACKLOG, "expireTimers", call("fire"), dropped(code -> {})));
 
-    static final Scenario SCENARIO = Scenario.large(
-            Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
+    static final Scenario SCENARIO =
+            Scenario.large(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
 
     /** What makes a surplus of one domain reach a sleeper of another. Found where each CPU is a domain of its own. */
     static final List<Mutant> DOMAINS = List.of(
@@ -254,6 +254,7 @@ public final class Mutants {
     static List<Mutant> every() {
         return Stream.of(
                         ALL,
+                        ClassicMutants.ALL,
                         DOMAINS,
                         LATCHES,
                         TIMERS,
@@ -262,7 +263,7 @@ public final class Mutants {
                         ControlMutants.CANCELLING,
                         ControlMutants.MOVING,
                         ControlMutants.HOLDING,
-                        ControlMutants.AMID_EVERYTHING,
+                        ControlMutants.LEAVING,
                         ControlMutants.HOLDING_ALONE,
                         RelabellingTest.FAVOURITES)
                 .flatMap(List::stream)

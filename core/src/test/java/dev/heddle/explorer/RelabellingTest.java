@@ -43,10 +43,8 @@ class RelabellingTest {
         Scenario scenario = SCENARIO.inDomainsOf(domainShift);
         long seed = firstDifference(null, scenario, SCHEDULES);
         if (seed != 0) {
-            List<String> one =
-                    Exploration.labelled(null, scenario, false).trace(seed);
-            List<String> other =
-                    Exploration.labelled(null, scenario, true).trace(seed);
+            List<String> one = Exploration.labelled(null, scenario, false).trace(seed);
+            List<String> other = Exploration.labelled(null, scenario, true).trace(seed);
             assertThat(other).as("seed %d", seed).isEqualTo(one);
         }
     }

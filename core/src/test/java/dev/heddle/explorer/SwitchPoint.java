@@ -1,5 +1,8 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.TaskControlBlock;
+import org.jspecify.annotations.Nullable;
+
 /** What the rewritten engine calls before every shared access. Does nothing on other threads than explorers'. */
 public final class SwitchPoint {
     private SwitchPoint() {}
@@ -32,6 +35,13 @@ public final class SwitchPoint {
     public static void letOthersGo() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
             thread.current().letOthersGo();
+        }
+    }
+
+    /** A thief has had a look at a queue, and taken this, or nothing. */
+    public static void stolen(@Nullable TaskControlBlock task) {
+        if (task != null && Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().stolen(task);
         }
     }
 }
