@@ -26,7 +26,7 @@ final class Dice {
 
     /** A number from 0 to {@code bound} - 1. */
     int nextInt(int bound) {
-        return (int) ((next() >>> 32) * bound >>> 32);
+        return (int) (((next() >>> 32) * bound) >>> 32);
     }
 
     boolean nextBoolean() {

@@ -5,11 +5,15 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -105,21 +109,34 @@ final class EngineLoader extends MutantLoader {
                 name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
         return classFile.transformClass(
                 classFile.parse(mutants.apply(name, bytes)),
-                ClassTransform.transformingMethodBodies((code, element) -> {
-                    if (element instanceof ConstantInstruction constant
-                            && constant.constantValue() instanceof Integer value
-                            && constants.containsKey(value)) {
-                        code.loadConstant(constants.get(value));
-                    } else {
-                        rewrite(code, element, watched);
-                    }
-                }));
+                ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> {
+                    Set<Label> passed = new HashSet<>();
+                    return (code, element) -> {
+                        if (element instanceof ConstantInstruction constant
+                                && constant.constantValue() instanceof Integer value
+                                && constants.containsKey(value)) {
+                            code.loadConstant(constants.get(value));
+                        } else {
+                            watchLoops(code, element, passed);
+                            rewrite(code, element, watched);
+                        }
+                    };
+                })));
     }
 
     /** How many CPUs there are in a domain, one less than that, and its logarithm. */
     private Map<Integer, Integer> domainConstants() {
         int size = 1 << DOMAIN_SHIFT;
         return Map.of(DOMAIN_SHIFT, domainShift, size, 1 << domainShift, size - 1, (1 << domainShift) - 1);
+    }
+
+    /** A mutant may make a list a ring, and loop for ever without any shared access. */
+    private static void watchLoops(CodeBuilder code, CodeElement element, Set<Label> passed) {
+        if (element instanceof LabelTarget target) {
+            passed.add(target.label());
+        } else if (element instanceof BranchInstruction branch && passed.contains(branch.target())) {
+            code.invokestatic(SWITCH_POINT, "loops", NOTHING_TO_NOTHING);
+        }
     }
 
     private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
@@ -135,6 +152,13 @@ final class EngineLoader extends MutantLoader {
                 && call.name().equalsString("steal")
                 && call.owner().asInternalName().equals(QUEUES)) {
             code.with(element).dup().invokestatic(SWITCH_POINT, "stolen", TAKES_TASK);
+            return;
+        }
+        if (element instanceof FieldInstruction access
+                && access.opcode() == Opcode.GETSTATIC
+                && access.name().equalsString("GRAPH")) {
+            // The one object that all schedulers of a JVM share: here each schedule has its own.
+            code.invokestatic(SWITCH_POINT, "graph", MethodTypeDesc.of(access.typeSymbol()));
             return;
         }
         boolean shared = switch (element) {

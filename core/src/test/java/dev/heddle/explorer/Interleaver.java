@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.util.ArrayList;
@@ -40,7 +41,11 @@ final class Interleaver {
     private static final int MAX_STEPS = 60_000;
     private static final int MAX_LOG = 20_000;
 
+    /** Of all loops together. */
+    private static final int MAX_TURNS = 1_000_000;
+
     final Dice random;
+    final SpinLock graph = new SpinLock();
     private final Strategy strategy;
     private final World world;
     private final List<Actor> actors = new ArrayList<>();
@@ -66,6 +71,7 @@ final class Interleaver {
 
     private @Nullable String failure;
     private long steps;
+    private int turns;
 
     /** At this step there is more to do than to count it. */
     private long pauseAt;
@@ -257,6 +263,13 @@ final class Interleaver {
     void choiceChanged() {
         strategy.choiceChanged();
         pauseAt = 0;
+    }
+
+    void loops() {
+        if (++turns > MAX_TURNS && !looking) {
+            fail("a loop without end: " + running());
+            Coroutine.suspend();
+        }
     }
 
     void stolen(TaskControlBlock task) {

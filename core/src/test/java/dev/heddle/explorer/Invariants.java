@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
 final class Invariants {
     /** 24: the rest of a batch, and what a slice's end evens out, are queued by a thief, and may be stolen again. */
-    private static final int MOST_STEALS = 3;
+    private static final int MOST_STEALS = 2;
 
     private final EngineWorld world;
     private final PerCpuScheduler[] cpus;

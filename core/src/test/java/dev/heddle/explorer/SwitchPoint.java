@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,18 @@ public final class SwitchPoint {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
             thread.current().letOthersGo();
         }
+    }
+
+    /** Before each turn of a loop but the first: no switch point, but it must end. */
+    public static void loops() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().loops();
+        }
+    }
+
+    /** The lock of the graph of donations. */
+    public static SpinLock graph() {
+        return current().graph;
     }
 
     /** A thief has had a look at a queue, and taken this, or nothing. */
