@@ -143,14 +143,18 @@ final class ControlMutants {
                     "await",
                     call("hasOwnWork"),
                     dropped(CodeBuilder::iconst_0)),
-            Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})),
-            Mutant.of(
+            Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})));
+
+    /** And one that needs pauses alone, and many of them. */
+    static final List<Mutant> PAUSING = List.of(Mutant.of(
                             "hold: ends without a second look",
                             PAUSE,
                             "endHold",
                             call("isHeld"),
                             ignored(CodeBuilder::iconst_0))
                     .at(2));
+
+    static final Scenario PAUSING_SCENARIO = Scenario.large(Feature.PAUSE);
 
     static final Scenario HOLDING_ALONE_SCENARIO = Scenario.large(Feature.PAUSE, Feature.OFFLINE);
 

@@ -187,7 +187,8 @@ class InterleavingTest {
                         with(ControlMutants.MOVING_SCENARIO, ControlMutants.MOVING),
                         with(ControlMutants.HOLDING_SCENARIO, ControlMutants.HOLDING),
                         with(ControlMutants.LEAVING_SCENARIO, ControlMutants.LEAVING),
-                        with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE))
+                        with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE),
+                        with(ControlMutants.PAUSING_SCENARIO, ControlMutants.PAUSING))
                 .flatMap(some -> some);
     }
 

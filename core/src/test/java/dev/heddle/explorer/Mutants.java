@@ -265,6 +265,7 @@ public final class Mutants {
                         ControlMutants.HOLDING,
                         ControlMutants.LEAVING,
                         ControlMutants.HOLDING_ALONE,
+                        ControlMutants.PAUSING,
                         RelabellingTest.FAVOURITES)
                 .flatMap(List::stream)
                 .toList();
