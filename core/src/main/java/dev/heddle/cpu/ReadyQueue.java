@@ -99,10 +99,11 @@ final class ReadyQueue {
     /** Any thread: the first task, which may be gone already. */
     @Nullable
     TaskControlBlock peek() {
+        // The size first, as in steal: with an older head and a newer size, the last task would be passed over.
+        int size = sizeHint();
         @Nullable TaskControlBlock[] slots = ring;
         long begin = (long) HEAD.getOpaque(this);
-        int size = Math.min(sizeHint(), slots.length);
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < Math.min(size, slots.length); i++) {
             TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, begin + i));
             if (task != null) {
                 return task;

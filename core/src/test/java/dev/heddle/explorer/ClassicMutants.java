@@ -63,7 +63,24 @@ final class ClassicMutants {
             Mutant.of("end: not counted", CPU, "cameOff", call("increment"), dropped(code -> {})),
             Mutant.of("end: not seen", CPU, "runTask", call("resume"), ignored(CodeBuilder::iconst_0)));
 
+    /** The engine as it was until the explorer found the schedule: the first task looked for from an older head than the size goes by. */
+    static final Mutant PEEKING = Mutant.of(
+            "queue: where it begins read before its size",
+            "cpu.ReadyQueue",
+            "peek",
+            call("getOpaque"),
+            ClassicMutants::sizeLater);
+
     private ClassicMutants() {}
+
+    private static void sizeLater(CodeBuilder code, CodeElement original) {
+        // The size is the first local.
+        code.with(original);
+        code.aload(0)
+                .invokevirtual(
+                        ClassDesc.of("dev.heddle.cpu.ReadyQueue"), "sizeHint", MethodTypeDesc.of(ConstantDescs.CD_int));
+        code.istore(1);
+    }
 
     private static void lookThenPush(CodeBuilder code, CodeElement original) {
         if (original instanceof InvokeInstruction called && called.name().equalsString("push")) {

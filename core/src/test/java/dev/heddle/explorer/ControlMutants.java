@@ -147,12 +147,12 @@ final class ControlMutants {
 
     /** And one that needs pauses alone, and many of them. */
     static final List<Mutant> PAUSING = List.of(Mutant.of(
-                            "hold: ends without a second look",
-                            PAUSE,
-                            "endHold",
-                            call("isHeld"),
-                            ignored(CodeBuilder::iconst_0))
-                    .at(2));
+                    "hold: ends without a second look",
+                    PAUSE,
+                    "endHold",
+                    call("isHeld"),
+                    ignored(CodeBuilder::iconst_0))
+            .at(2));
 
     static final Scenario PAUSING_SCENARIO = Scenario.large(Feature.PAUSE);
 

@@ -24,6 +24,8 @@ public final class Explorer {
 
     static final String DONATION = "donation";
 
+    static final String QUEUE = "queue";
+
     static final String TENURE = "tenure";
 
     /** Beside features: replays schedules with the CPUs relabelled. */
@@ -135,6 +137,9 @@ public final class Explorer {
     private Interleaver.World world(Interleaver interleaver) {
         if (names.contains(LATCH)) {
             return new LatchWorld(interleaver);
+        }
+        if (names.contains(QUEUE)) {
+            return new QueueWorld(interleaver);
         }
         if (names.contains(TIMER)) {
             return new TimerWorld(interleaver);

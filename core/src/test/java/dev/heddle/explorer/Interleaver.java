@@ -202,6 +202,7 @@ final class Interleaver {
 
     private void resume(Actor actor) {
         running = actor;
+        setPause();
         looking = false;
         try {
             actor.coroutine.resume();

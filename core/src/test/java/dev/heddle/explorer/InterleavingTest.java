@@ -122,9 +122,15 @@ class InterleavingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER, Explorer.TENURE})
-    void thePartsOfTheHostKeepTheirProperties(String part) {
+    @ValueSource(strings = {Explorer.LATCH, Explorer.TIMER, Explorer.TENURE, Explorer.QUEUE})
+    void thePartsKeepTheirProperties(String part) {
         explore(new Exploration(null, part), part, PART_SCHEDULES);
+    }
+
+    @Test
+    void aQueueThatLooksEmptyIsFound() {
+        Mutant mutant = ClassicMutants.PEEKING;
+        assertFound(mutant, new Exploration(mutant, Explorer.QUEUE), new Exploration(null, Explorer.QUEUE));
     }
 
     @ParameterizedTest

@@ -255,6 +255,7 @@ public final class Mutants {
         return Stream.of(
                         ALL,
                         ClassicMutants.ALL,
+                        List.of(ClassicMutants.PEEKING),
                         DOMAINS,
                         LATCHES,
                         TIMERS,
