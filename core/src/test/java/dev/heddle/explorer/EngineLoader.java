@@ -36,7 +36,10 @@ final class EngineLoader extends MutantLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
     private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
-    private static final String QUEUES = "dev/heddle/cpu/ReadyQueues";
+
+    /** What thieves call, and which method of {@link SwitchPoint} is told of the result. */
+    private static final Map<String, String> STEALS = Map.of("steal", "stolen", "sweep", "inHand");
+
     private static final MethodTypeDesc TAKES_TASK =
             MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of("dev.heddle.cpu.TaskControlBlock"));
     private static final Set<String> SHARED_OBJECTS = Set.of(
@@ -149,9 +152,9 @@ final class EngineLoader extends MutantLoader {
             return;
         }
         if (element instanceof InvokeInstruction call
-                && call.name().equalsString("steal")
-                && call.owner().asInternalName().equals(QUEUES)) {
-            code.with(element).dup().invokestatic(SWITCH_POINT, "stolen", TAKES_TASK);
+                && STEALS.containsKey(call.name().stringValue())) {
+            String told = STEALS.get(call.name().stringValue());
+            code.with(element).dup().invokestatic(SWITCH_POINT, told, TAKES_TASK);
             return;
         }
         if (element instanceof FieldInstruction access

@@ -168,6 +168,11 @@ final class EngineWorld implements Interleaver.World {
     }
 
     @Override
+    public void inHand(TaskControlBlock task) {
+        invariants.inHand(task);
+    }
+
+    @Override
     public @Nullable String checkSettled() {
         return invariants.settled();
     }

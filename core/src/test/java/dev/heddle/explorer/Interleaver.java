@@ -23,6 +23,9 @@ final class Interleaver {
         /** A thief has taken a task out of another CPU's queue. */
         default void stolen(TaskControlBlock task) {}
 
+        /** A search has ended with this task, which is to be run next. */
+        default void inHand(TaskControlBlock task) {}
+
         /** Everything has settled: nobody can go on. Returns what is wrong, or null. */
         @Nullable
         String checkSettled();
@@ -273,8 +276,8 @@ final class Interleaver {
         }
     }
 
-    void stolen(TaskControlBlock task) {
-        world.stolen(task);
+    World world() {
+        return world;
     }
 
     void setParker(Actor actor) {

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
 final class Invariants {
-    /** 24: the rest of a batch, and what a slice's end evens out, are queued by a thief, and may be stolen again. */
-    private static final int MOST_STEALS = 2;
-
     private final EngineWorld world;
     private final PerCpuScheduler[] cpus;
     private int[] words = {};
@@ -49,7 +46,7 @@ final class Invariants {
         }
         task.runningOn = cpu;
         task.ranOn = cpu;
-        task.steals = 0;
+        task.inHand = false;
         if (task.blocked) {
             task.blocked = false;
             task.resumesAfterBlock++;
@@ -70,12 +67,19 @@ final class Invariants {
         });
     }
 
-    /** 24: stealing makes progress. */
+    void inHand(TaskControlBlock task) {
+        if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
+            scripted.inHand = true;
+        }
+    }
+
+    /** 24: stealing makes progress: what a search has found runs next, unless it may not run there any more. */
     void stolen(TaskControlBlock task) {
         if (task instanceof PreemptibleTask one
                 && one.context() instanceof ScriptedTask scripted
-                && ++scripted.steals > MOST_STEALS) {
-            fail("24: stolen " + scripted.steals + " times and not run: " + scripted);
+                && scripted.inHand
+                && !world.has(Feature.SET_AFFINITY)) {
+            fail("24: found by a search, and stolen before it has run: " + scripted);
         }
     }
 

@@ -54,8 +54,8 @@ final class ScriptedTask implements TaskContext {
     /** It has woken itself, and has not run since. */
     boolean yields;
 
-    /** How often it has been stolen since it ran last. */
-    int steals;
+    /** A search has found it, and it has not run since. */
+    boolean inHand;
 
     long sleepsUntil;
     int sleepsOn = Actor.NO_CPU;

@@ -54,7 +54,14 @@ public final class SwitchPoint {
     /** A thief has had a look at a queue, and taken this, or nothing. */
     public static void stolen(@Nullable TaskControlBlock task) {
         if (task != null && Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.current().stolen(task);
+            thread.current().world().stolen(task);
+        }
+    }
+
+    /** A search is over: this is to be run next, or nothing. */
+    public static void inHand(@Nullable TaskControlBlock task) {
+        if (task != null && Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().world().inHand(task);
         }
     }
 }
