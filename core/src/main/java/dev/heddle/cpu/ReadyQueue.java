@@ -111,6 +111,7 @@ final class ReadyQueue {
     /** Any thread: the first task, which may be gone already. */
     @Nullable
     TaskControlBlock peek() {
+        // The tail first, as in steal: with an older head and a newer tail, the last task would be passed over.
         long end = (long) TAIL.getVolatile(this);
         long begin = firstHint();
         @Nullable TaskControlBlock[] slots = ring;

@@ -45,8 +45,8 @@ final class Actor {
     boolean kicked;
     long deadline;
 
-    /** How likely it is chosen, relative to others. */
-    int weight = 1;
+    /** For the {@link Strategy}: its place in an order, the highest being the first, or its speed. */
+    int rank;
 
     Actor(String name, int cpu, Runnable body) {
         this.name = name;

@@ -10,9 +10,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.constant.ClassDesc;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The ways in which we break what controls tasks and CPUs: cancelling, moving, pausing, going offline, stopping. Many of them
@@ -118,23 +116,24 @@ final class ControlMutants {
                     call("stopSearching"),
                     dropped(code -> {})),
             Mutant.of("hold: hands nothing on", CPU, "waitWhileHeld", call("moveMisplaced"), dropped(code -> {})),
-            Mutant.of("start: affinity not checked", SMP, "admit", call("canServe"), ignored(CodeBuilder::iconst_1)),
-            Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
-
-    /** Of the same, those that are found sooner among everything else. */
-    static final List<Mutant> AMID_EVERYTHING = List.of(
-            Mutant.of(
-                    "push: inbox of one that left not rescued",
-                    PROTOCOL,
-                    "pushRemote",
-                    call("rescueInbox"),
-                    dropped(code -> {})),
             Mutant.of(
                     "offline: affinity not checked",
                     PAUSE,
                     "setAffinity",
                     call("canServe"),
-                    ignored(CodeBuilder::iconst_1)));
+                    ignored(CodeBuilder::iconst_1)),
+            Mutant.of("start: affinity not checked", SMP, "admit", call("canServe"), ignored(CodeBuilder::iconst_1)),
+            Mutant.of("stop: pauses go on", SMP, "shutdown", call("liftForGood"), dropped(code -> {})));
+
+    /** Of the same, one that is found sooner by small schedules. */
+    static final List<Mutant> LEAVING = List.of(Mutant.of(
+            "push: inbox of one that left not rescued",
+            PROTOCOL,
+            "pushRemote",
+            call("rescueInbox"),
+            dropped(code -> {})));
+
+    static final Scenario LEAVING_SCENARIO = Scenario.small(Feature.OFFLINE);
 
     /** Of the same, those that are found sooner by schedules of nothing else. */
     static final List<Mutant> HOLDING_ALONE = List.of(
@@ -144,24 +143,28 @@ final class ControlMutants {
                     "await",
                     call("hasOwnWork"),
                     dropped(CodeBuilder::iconst_0)),
-            Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})),
-            Mutant.of(
-                            "hold: ends without a second look",
-                            PAUSE,
-                            "endHold",
-                            call("isHeld"),
-                            ignored(CodeBuilder::iconst_0))
-                    .at(2));
+            Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})));
 
-    static final Set<Feature> HOLDING_ALONE_FEATURES = EnumSet.of(Feature.PAUSE, Feature.OFFLINE);
+    /** And one that needs pauses alone, and many of them. */
+    static final List<Mutant> PAUSING = List.of(Mutant.of(
+                    "hold: ends without a second look",
+                    PAUSE,
+                    "endHold",
+                    call("isHeld"),
+                    ignored(CodeBuilder::iconst_0))
+            .at(2));
 
-    /** What schedules must have for the mutants of one group. */
-    static final Set<Feature> CANCELLING_FEATURES = EnumSet.of(Feature.CANCEL, Feature.CANCEL_ALL, Feature.SLEEP);
+    static final Scenario PAUSING_SCENARIO = Scenario.large(Feature.PAUSE);
 
-    static final Set<Feature> MOVING_FEATURES =
-            EnumSet.of(Feature.LEVELS, Feature.SET_LEVEL, Feature.AFFINITY, Feature.SET_AFFINITY);
+    static final Scenario HOLDING_ALONE_SCENARIO = Scenario.large(Feature.PAUSE, Feature.OFFLINE);
 
-    static final Set<Feature> HOLDING_FEATURES = EnumSet.of(
+    /** Which schedules find the mutants of one group. */
+    static final Scenario CANCELLING_SCENARIO = Scenario.large(Feature.CANCEL, Feature.CANCEL_ALL, Feature.SLEEP);
+
+    static final Scenario MOVING_SCENARIO =
+            Scenario.large(Feature.LEVELS, Feature.SET_LEVEL, Feature.AFFINITY, Feature.SET_AFFINITY);
+
+    static final Scenario HOLDING_SCENARIO = Scenario.large(
             Feature.PAUSE,
             Feature.OFFLINE,
             Feature.AFFINITY,

@@ -224,7 +224,14 @@ final class Deeds {
 
     /** Whether a CPU must start nothing. */
     boolean mustHold(int cpu) {
-        return !shutDown && pauses.stream().anyMatch(pause -> pause.cpus().contains(cpu));
+        if (!shutDown) {
+            for (Pause pause : pauses) {
+                if (pause.cpus().contains(cpu)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void sendOffline(int cpu) {

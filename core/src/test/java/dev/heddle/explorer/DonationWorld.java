@@ -221,7 +221,7 @@ final class DonationWorld implements Interleaver.World {
 
     private static void unpark(Player player) {
         player.permit = true;
-        SwitchPoint.current().strategy.choiceChanged();
+        SwitchPoint.current().choiceChanged();
     }
 
     private Neighbours neighbours(Player player) {
@@ -314,12 +314,17 @@ final class DonationWorld implements Interleaver.World {
         return null;
     }
 
+    private Player playerOf(Actor actor) {
+        int at = 0;
+        while (players.get(at).actor != actor) {
+            at++;
+        }
+        return players.get(at);
+    }
+
     @Override
     public boolean canGoOn(Actor actor) {
-        Player player = players.stream()
-                .filter(candidate -> candidate.actor == actor)
-                .findFirst()
-                .orElseThrow();
+        Player player = playerOf(actor);
         return actor.released || (actor.state == Actor.State.PARKED && player.permit);
     }
 

@@ -5,23 +5,28 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the engine, and the explorer with it, anew: with a switch point before every shared access of the packages
- * {@code cpu} and {@code smp}, and with one mutation if wanted.
+ * {@code cpu} and {@code smp}, and with mutations that can be switched on.
  *
  * <p>Shared accesses are calls of {@code VarHandle}, {@code LongAdder} and {@code AtomicLong}, accesses to volatile fields,
  * and to the plain link of the inbox lists. The latch, the timer and the tenure of the host machine get them too, and explored threads in
@@ -31,6 +36,12 @@ final class EngineLoader extends MutantLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
     private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+
+    /** What thieves call, and which method of {@link SwitchPoint} is told of the result. */
+    private static final Map<String, String> STEALS = Map.of("steal", "stolen", "sweep", "inHand");
+
+    private static final MethodTypeDesc TAKES_TASK =
+            MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of("dev.heddle.cpu.TaskControlBlock"));
     private static final Set<String> SHARED_OBJECTS = Set.of(
             "java/lang/invoke/VarHandle",
             "java/util/concurrent/atomic/LongAdder",
@@ -39,24 +50,42 @@ final class EngineLoader extends MutantLoader {
     /** The link of the inbox lists. */
     private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox");
 
-    /** So many remote wakes are seen to in a turn of the loop: here it is 1, so that the rest is put back. */
-    private static final int WAKES_PER_TURN = 500;
+    /** Where the words are that {@link Invariants#step} checks after each change; nobody else changes them. */
+    private static final Set<String> WATCHED =
+            Set.of("dev.heddle.cpu.TaskState", "dev.heddle.smp.IdleMask", "dev.heddle.smp.CpuFlags");
 
-    private static final String DRAINER = "dev.heddle.cpu.Backlog";
+    private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
 
     /** A domain has 2^5 CPUs: here it has fewer, so that two or three CPUs make several. */
     private static final int DOMAIN_SHIFT = 5;
+
+    /**
+     * Constants that are smaller here, by the classes that use them. So many remote wakes are seen to in a turn of the loop: here it
+     * is 1, so that the rest is put back. A queue has so many slots before it grows: here 2, so that it grows. The
+     * rest makes a scheduler cheap to build: an inbox's padding, and the buckets of a histogram, of which 2^35 ns need 512.
+     */
+    private static final Map<String, Map<Integer, Integer>> SMALLER = Map.of(
+            "dev.heddle.cpu.Backlog", Map.of(500, 1),
+            "dev.heddle.cpu.ReadyQueue", Map.of(64, 2),
+            "dev.heddle.cpu.RemoteInbox", Map.of(32, 1, 96, 2, 128, 3),
+            "dev.heddle.cpu.LatencyHistogram", Map.of(960, 512, 961, 513));
 
     private static final String DOMAIN = "dev.heddle.cpu.Domain";
 
     private final Map<String, Set<String>> sharedFields = new HashMap<>();
     private final int domainShift;
+    private final MutantSwitch mutants;
     private int switchPoints;
 
-    /** A domain shall have 2 to the power of {@code domainShift} CPUs. */
-    EngineLoader(@Nullable Mutant mutant, int domainShift) {
-        super(mutant);
+    /** With all of these mutants, each to be switched on. A domain shall have 2 to the power of {@code domainShift} CPUs. */
+    EngineLoader(List<Mutant> mutants, int domainShift) {
+        super(null);
+        this.mutants = new MutantSwitch(mutants);
         this.domainShift = domainShift;
+    }
+
+    MutantSwitch mutants() {
+        return mutants;
     }
 
     /** How many switch points were put in so far. */
@@ -78,29 +107,61 @@ final class EngineLoader extends MutantLoader {
             return bytes;
         }
         ClassFile classFile = ClassFile.of();
-        boolean drainer = name.equals(DRAINER);
-        boolean domain = name.equals(DOMAIN);
+        boolean watched = WATCHED.contains(name);
+        Map<Integer, Integer> constants =
+                name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
         return classFile.transformClass(
-                classFile.parse(bytes),
-                ClassTransform.transformingMethodBodies((code, element) -> rewrite(code, element, drainer, domain)));
+                classFile.parse(mutants.apply(name, bytes)),
+                ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> {
+                    Set<Label> passed = new HashSet<>();
+                    return (code, element) -> {
+                        if (element instanceof ConstantInstruction constant
+                                && constant.constantValue() instanceof Integer value
+                                && constants.containsKey(value)) {
+                            code.loadConstant(constants.get(value));
+                        } else {
+                            watchLoops(code, element, passed);
+                            rewrite(code, element, watched);
+                        }
+                    };
+                })));
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean drainer, boolean domain) {
-        if (drainer
-                && element instanceof ConstantInstruction constant
-                && constant.constantValue().equals(WAKES_PER_TURN)) {
-            code.iconst_1();
-            return;
+    /** How many CPUs there are in a domain, one less than that, and its logarithm. */
+    private Map<Integer, Integer> domainConstants() {
+        int size = 1 << DOMAIN_SHIFT;
+        return Map.of(DOMAIN_SHIFT, domainShift, size, 1 << domainShift, size - 1, (1 << domainShift) - 1);
+    }
+
+    /** A mutant may make a list a ring, and loop for ever without any shared access. */
+    private static void watchLoops(CodeBuilder code, CodeElement element, Set<Label> passed) {
+        if (element instanceof LabelTarget target) {
+            passed.add(target.label());
+        } else if (element instanceof BranchInstruction branch && passed.contains(branch.target())) {
+            code.invokestatic(SWITCH_POINT, "loops", NOTHING_TO_NOTHING);
         }
-        if (domain && element instanceof ConstantInstruction constant && rewriteDomain(code, constant)) {
-            return;
-        }
+    }
+
+    private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
             code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
             return;
         }
         if (element instanceof InvokeInstruction call && isOfTheHost(call)) {
             code.invokestatic(EXPLORED_THREAD, call.name().stringValue(), call.typeSymbol());
+            return;
+        }
+        if (element instanceof InvokeInstruction call
+                && STEALS.containsKey(call.name().stringValue())) {
+            String told = STEALS.get(call.name().stringValue());
+            code.with(element).dup().invokestatic(SWITCH_POINT, told, TAKES_TASK);
+            return;
+        }
+        if (element instanceof FieldInstruction access
+                && access.opcode() == Opcode.GETSTATIC
+                && access.name().equalsString("GRAPH")) {
+            // The one object that all schedulers of a JVM share: here each schedule has its own.
+            code.invokestatic(SWITCH_POINT, "graph", MethodTypeDesc.of(access.typeSymbol()));
             return;
         }
         boolean shared = switch (element) {
@@ -111,25 +172,17 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(SWITCH_POINT, "here", NOTHING_TO_NOTHING);
+            code.invokestatic(SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);
     }
 
-    /** How many CPUs there are in a domain, one less than that, and its logarithm. */
-    private boolean rewriteDomain(CodeBuilder code, ConstantInstruction constant) {
-        int size = 1 << DOMAIN_SHIFT;
-        if (constant.constantValue().equals(DOMAIN_SHIFT)) {
-            code.loadConstant(domainShift);
-        } else if (constant.constantValue().equals(size)) {
-            code.loadConstant(1 << domainShift);
-        } else if (constant.constantValue().equals(size - 1)) {
-            code.loadConstant((1 << domainShift) - 1);
-        } else {
-            return false;
-        }
-        return true;
+    /** Whether a shared access is more than a read. */
+    private static boolean isChange(CodeElement access) {
+        return access instanceof InvokeInstruction call
+                ? !READS.contains(call.name().stringValue())
+                : access instanceof FieldInstruction field && field.opcode() == Opcode.PUTFIELD;
     }
 
     /** Parking and the clock, which the latch and the timer of the host machine use directly, and yielding. */

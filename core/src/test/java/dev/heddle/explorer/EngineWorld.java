@@ -3,6 +3,7 @@ package dev.heddle.explorer;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
 import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.machine.Machine;
 import dev.heddle.smp.Smp;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,9 @@ final class EngineWorld implements Interleaver.World {
     /** What a relabelling is drawn from, beside the seed of the schedule, which draws everything else. */
     private static final long LABELS_SEED = 0x5EED;
 
+    /** By the bits of the CPUs: all that there can be. */
+    private static final CpuMask[] MASKS = masks();
+
     final Interleaver interleaver;
     final ExploredMachine machine;
     final Smp smp;
@@ -36,7 +39,7 @@ final class EngineWorld implements Interleaver.World {
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
     final Invariants invariants;
     final Deeds deeds;
-    private final SplittableRandom random;
+    private final Dice random;
     private final Actor janitor;
     private @Nullable Op janitorsOp;
     private int movesLeft = MOVES;
@@ -45,7 +48,7 @@ final class EngineWorld implements Interleaver.World {
     private final int[] labels;
 
     /** The same schedule can be had with the CPUs relabelled. */
-    EngineWorld(Interleaver interleaver, Set<Feature> allowed, boolean relabelled) {
+    EngineWorld(Interleaver interleaver, Set<Feature> allowed, Size size, boolean relabelled) {
         this.interleaver = interleaver;
         this.random = interleaver.random;
         for (Feature feature : allowed) {
@@ -53,19 +56,22 @@ final class EngineWorld implements Interleaver.World {
                 features.add(feature);
             }
         }
-        int cpuCount = random.nextInt(8) == 0 ? 1 : 2 + random.nextInt(2);
-        labels = IntStream.range(0, cpuCount).toArray();
+        int cpuCount = size.cpus(random);
+        labels = new int[cpuCount];
+        for (int rank = 0; rank < cpuCount; rank++) {
+            labels[rank] = rank;
+        }
         if (relabelled) {
             turn(labels);
         }
-        machine = new ExploredMachine(interleaver, labels);
+        machine = new ExploredMachine(interleaver, labels, size.lingers(random));
         smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
         invariants = new Invariants(this);
         deeds = new Deeds(this);
-        int taskCount = 1 + random.nextInt(5);
-        Scripts scripts = new Scripts(random, features, cpuCount, taskCount);
+        int taskCount = size.tasks(random);
+        Scripts scripts = new Scripts(random, features, size, cpuCount, taskCount);
         for (int i = 0; i < taskCount; i++) {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
             tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity)));
@@ -83,7 +89,7 @@ final class EngineWorld implements Interleaver.World {
 
     /** So that every CPU has another number, if there are two or more. */
     private static void turn(int[] labels) {
-        int by = labels.length < 2 ? 0 : 1 + new SplittableRandom(LABELS_SEED).nextInt(labels.length - 1);
+        int by = labels.length < 2 ? 0 : 1 + new Dice(LABELS_SEED).nextInt(labels.length - 1);
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (i + by) % labels.length;
         }
@@ -96,10 +102,24 @@ final class EngineWorld implements Interleaver.World {
 
     /** The CPUs whose bits are set, bit n being the one that starts as the nth. */
     CpuMask mask(int bits) {
-        return CpuMask.of(IntStream.range(0, cpus.length)
-                .filter(rank -> (bits & 1 << rank) != 0)
-                .map(this::label)
-                .toArray());
+        int labelled = 0;
+        for (int rank = 0; rank < labels.length; rank++) {
+            if ((bits & 1 << rank) != 0) {
+                labelled |= 1 << labels[rank];
+            }
+        }
+        return MASKS[labelled];
+    }
+
+    private static CpuMask[] masks() {
+        CpuMask[] masks = new CpuMask[1 << Size.MOST_CPUS];
+        for (int bits = 0; bits < masks.length; bits++) {
+            int set = bits;
+            masks[bits] = CpuMask.of(IntStream.range(0, Size.MOST_CPUS)
+                    .filter(cpu -> (set & 1 << cpu) != 0)
+                    .toArray());
+        }
+        return masks;
     }
 
     void enters(ScriptedTask task) {
@@ -140,6 +160,16 @@ final class EngineWorld implements Interleaver.World {
     @Override
     public @Nullable String checkStep(Actor actor) {
         return invariants.step(actor);
+    }
+
+    @Override
+    public void stolen(TaskControlBlock task) {
+        invariants.stolen(task);
+    }
+
+    @Override
+    public void inHand(TaskControlBlock task) {
+        invariants.inHand(task);
     }
 
     @Override
@@ -216,7 +246,7 @@ final class EngineWorld implements Interleaver.World {
                         + those(cpu -> SmpProbe.isHalted(smp, cpu)) + ", S "
                         + those(cpu -> SmpProbe.isSearching(smp, cpu)) + ", held "
                         + those(cpu -> SmpProbe.isHeld(smp, cpu)) + ", left "
-                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock);
+                        + those(cpu -> SmpProbe.hasLeft(smp, cpu)) + ", clock " + interleaver.clock());
         for (PerCpuScheduler cpu : cpus) {
             text.append(System.lineSeparator()).append("  ").append(cpu.describe());
         }

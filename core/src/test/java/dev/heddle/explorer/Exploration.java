@@ -1,96 +1,109 @@
 package dev.heddle.explorer;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Many schedules of one engine, the real one or a mutant, each from a seed of its own. */
+/** Many schedules of one engine, the real one or a mutant, each from a seed of its own. One explores at a time. */
 final class Exploration {
-    /** As powers of two, how many CPUs a domain has: more than there are, two, one. */
-    static final int ONE_DOMAIN = 5;
-
-    static final int PAIRS = 1;
-    static final int SINGLES = 0;
+    /** By their domain shift. Each has all mutants in it, so that the JVM compiles it once. */
+    private static final Map<Integer, EngineLoader> ENGINES = new HashMap<>();
 
     private final EngineLoader loader;
-    private final LongFunction<@Nullable String> explorer;
+    private final int mutant;
+    private final Object explorer;
 
     /** Where the search found something. */
     record Finding(long seed, long schedules, String what) {}
 
-    Exploration(@Nullable Mutant mutant, Set<Feature> features, int domainShift) {
-        this(mutant, domainShift, features.stream().map(Feature::name).collect(Collectors.toSet()));
+    Exploration(@Nullable Mutant mutant, Scenario scenario) {
+        this(mutant, scenario.domainShift(), scenario.names());
     }
 
     /** The same with the CPUs relabelled, or not. */
-    static Exploration labelled(@Nullable Mutant mutant, Set<Feature> features, int domainShift, boolean anew) {
-        Set<String> names = features.stream().map(Feature::name).collect(Collectors.toSet());
+    static Exploration labelled(@Nullable Mutant mutant, Scenario scenario, boolean anew) {
+        Set<String> names = scenario.names();
         if (anew) {
             names.add(Explorer.RELABELLED);
         }
-        return new Exploration(mutant, domainShift, names);
+        return new Exploration(mutant, scenario.domainShift(), names);
     }
 
     /** Of something smaller than the engine. */
     Exploration(@Nullable Mutant mutant, String part) {
-        this(mutant, ONE_DOMAIN, Set.of(part));
+        this(mutant, Scenario.ONE_DOMAIN, Set.of(part));
     }
 
     private Exploration(@Nullable Mutant mutant, int domainShift, Set<String> names) {
-        loader = new EngineLoader(mutant, domainShift);
+        this.loader = ENGINES.computeIfAbsent(domainShift, shift -> new EngineLoader(Mutants.every(), shift));
+        this.mutant = mutant == null ? 0 : loader.mutants().numberOf(mutant);
         try {
-            @SuppressWarnings("unchecked")
-            LongFunction<@Nullable String> loaded =
-                    (LongFunction<@Nullable String>) loader.loadClass(Explorer.class.getName())
-                            .getConstructor(Set.class)
-                            .newInstance(names);
-            explorer = loaded;
+            this.explorer = loader.loadClass(Explorer.class.getName())
+                    .getConstructor(Set.class, int.class)
+                    .newInstance(names, this.mutant);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    EngineLoader loader() {
-        return loader;
+    /** How many switch points the engine has. */
+    int switchPoints() {
+        return loader.switchPoints();
+    }
+
+    /** Whether the mutant has its place in the engine, which has run. */
+    boolean isMutated() {
+        return loader.mutants().isPlaced(mutant);
     }
 
     /** Runs schedules from {@code firstSeed} on. Returns what the first bad one was, or null. */
     @Nullable
     Finding search(long firstSeed, long schedules) {
-        for (long i = 0; i < schedules; i++) {
-            String wrong = explorer.apply(firstSeed + i);
-            if (wrong != null) {
-                return new Finding(firstSeed + i, i + 1, wrong);
-            }
+        Long seed = call("search", Long.class, firstSeed, schedules);
+        if (seed == null) {
+            return null;
         }
-        return null;
+        String what = call("check", String.class, seed);
+        if (what == null) {
+            throw new IllegalStateException("seed " + seed + " does not do the same again");
+        }
+        return new Finding(seed, seed - firstSeed + 1, what);
     }
 
     /** Whether the schedule of a seed is a good one. */
     boolean passes(long seed) {
-        return explorer.apply(seed) == null;
+        return call("check", String.class, seed) == null;
     }
 
     /** The schedule of a seed, with a line for each step. */
+    @SuppressWarnings("unchecked")
     List<String> trace(long seed) {
-        try {
-            Method trace = explorer.getClass().getMethod("trace", long.class);
-            @SuppressWarnings("unchecked")
-            List<String> lines = (List<String>) trace.invoke(explorer, seed);
-            return lines;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return (List<String>) called(call("trace", List.class, seed));
     }
 
     /** The same schedule again, with a line for each step. */
     String replay(long seed) {
+        return called(call("replay", String.class, seed));
+    }
+
+    private static <T> T called(@Nullable T result) {
+        if (result == null) {
+            throw new IllegalStateException("no result");
+        }
+        return result;
+    }
+
+    /** Calls a method of the explorer, which is of another class loader. */
+    private <T> @Nullable T call(String method, Class<T> type, Object... arguments) {
         try {
-            Method replay = explorer.getClass().getMethod("replay", long.class);
-            return (String) replay.invoke(explorer, seed);
+            Class<?>[] longs = new Class<?>[arguments.length];
+            Arrays.fill(longs, long.class);
+            Method called = explorer.getClass().getMethod(method, longs);
+            return type.cast(called.invoke(explorer, arguments));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

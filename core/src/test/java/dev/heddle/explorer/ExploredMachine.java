@@ -4,7 +4,6 @@ import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class ExploredMachine implements Machine {
     private final long lingerNanos;
     private CpuEntry[] entries = {};
 
-    ExploredMachine(Interleaver interleaver, int[] labels) {
+    ExploredMachine(Interleaver interleaver, int[] labels, boolean lingers) {
         this.interleaver = interleaver;
         this.cpuCount = labels.length;
         this.labels = labels.clone();
@@ -35,7 +34,7 @@ final class ExploredMachine implements Machine {
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
-        this.lingerNanos = interleaver.random.nextBoolean() ? 100 : 0;
+        this.lingerNanos = lingers ? 100 : 0;
         Arrays.fill(sliceDeadlines, NEVER);
     }
 
@@ -54,9 +53,11 @@ final class ExploredMachine implements Machine {
 
     @Override
     public int[] nearToFar(int cpu) {
-        return IntStream.range(1, cpuCount)
-                .map(i -> labels[(rank(cpu) + i) % cpuCount])
-                .toArray();
+        int[] others = new int[cpuCount - 1];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = labels[(rank(cpu) + 1 + i) % cpuCount];
+        }
+        return others;
     }
 
     @Override
@@ -72,7 +73,7 @@ final class ExploredMachine implements Machine {
     @Override
     public long nanoTime() {
         interleaver.step();
-        return interleaver.clock;
+        return interleaver.clock();
     }
 
     @Override
@@ -80,7 +81,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         // The one that left may not have ended yet: it hands on what is in its inbox.
         addCpu(cpu);
-        interleaver.strategy.choiceChanged();
+        interleaver.choiceChanged();
     }
 
     @Override
@@ -108,7 +109,7 @@ final class ExploredMachine implements Machine {
     public void halt(int cpu, long deadline) {
         interleaver.step();
         Actor actor = cpus[cpu];
-        if (!actor.kicked && deadline > interleaver.clock) {
+        if (!actor.kicked && deadline > interleaver.clock()) {
             actor.deadline = deadline;
             interleaver.stopAs(Actor.State.HALTED);
         }
@@ -121,7 +122,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         interleaver.log("kicks " + rank(cpu));
         cpus[cpu].kicked = true;
-        interleaver.strategy.choiceChanged();
+        interleaver.choiceChanged();
     }
 
     @Override
@@ -145,7 +146,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         if (lateInterrupts) {
             interrupted[cpu] = true;
-            interleaver.strategy.choiceChanged();
+            interleaver.choiceChanged();
         } else {
             entries[cpu].reschedule();
         }
@@ -169,7 +170,7 @@ final class ExploredMachine implements Machine {
             for (int cpu : labels) {
                 if (isInterruptDue(cpu)) {
                     interrupted[cpu] = false;
-                    if (sliceDeadlines[cpu] <= interleaver.clock) {
+                    if (sliceDeadlines[cpu] <= interleaver.clock()) {
                         sliceDeadlines[cpu] = NEVER;
                     }
                     interleaver.log("interrupts " + rank(cpu));
@@ -181,7 +182,7 @@ final class ExploredMachine implements Machine {
     }
 
     boolean isInterruptDue(int cpu) {
-        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock;
+        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock();
     }
 
     boolean isAnyInterruptDue() {
@@ -195,7 +196,7 @@ final class ExploredMachine implements Machine {
 
     /** Whether the halt of a CPU is over. */
     boolean isHaltOver(Actor actor) {
-        return actor.kicked || actor.deadline <= interleaver.clock;
+        return actor.kicked || actor.deadline <= interleaver.clock();
     }
 
     Actor cpu(int cpu) {

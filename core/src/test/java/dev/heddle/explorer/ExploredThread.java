@@ -10,19 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class ExploredThread {
     static final long NANOS_PER_READ = 5_000;
 
-    private static @Nullable Actor parker;
-
     private ExploredThread() {}
-
-    static void setParker(Actor actor) {
-        parker = actor;
-    }
 
     /** Time passes faster than by steps, or a schedule would consist of spinning. */
     public static long nanoTime() {
         SwitchPoint.here();
-        SwitchPoint.current().clock += NANOS_PER_READ;
-        return SwitchPoint.current().clock;
+        Interleaver interleaver = SwitchPoint.current();
+        interleaver.passTime(NANOS_PER_READ);
+        return interleaver.clock();
     }
 
     public static void park(Object blocker) {
@@ -30,15 +25,13 @@ public final class ExploredThread {
     }
 
     public static void parkNanos(Object blocker, long nanos) {
-        parkUntil(SwitchPoint.current().clock + nanos);
+        parkUntil(SwitchPoint.current().clock() + nanos);
     }
 
     /** The caller spins. */
     @SuppressWarnings("NamedLikeContextualKeyword") // it stands in for the JDK's
     public static void yield() {
-        Interleaver interleaver = SwitchPoint.current();
-        interleaver.strategy.goesBehind(interleaver.running());
-        SwitchPoint.here();
+        SwitchPoint.letOthersGo();
     }
 
     private static void parkUntil(long deadline) {
@@ -54,10 +47,6 @@ public final class ExploredThread {
 
     public static void unpark(@Nullable Thread unused) {
         SwitchPoint.here();
-        Actor actor = parker;
-        if (actor != null) {
-            actor.kicked = true;
-            SwitchPoint.current().strategy.choiceChanged();
-        }
+        SwitchPoint.current().unpark();
     }
 }

@@ -1,9 +1,12 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.SpinLock;
+import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Interleaver {
     /** What the interleaver asks of whoever built the actors. */
     interface World {
-        /** Cheap checks, after every shared access, which {@code actor} has made. Returns what is wrong, or null. */
+        /** Cheap checks, after {@code actor} has changed something that they speak of. Returns what is wrong, or null. */
         @Nullable
         String checkStep(Actor actor);
+
+        /** A thief has taken a task out of another CPU's queue. */
+        default void stolen(TaskControlBlock task) {}
+
+        /** A search has ended with this task, which is to be run next. */
+        default void inHand(TaskControlBlock task) {}
 
         /** Everything has settled: nobody can go on. Returns what is wrong, or null. */
         @Nullable
@@ -35,30 +44,72 @@ final class Interleaver {
     private static final int MAX_STEPS = 60_000;
     private static final int MAX_LOG = 20_000;
 
-    final SplittableRandom random;
-    final Strategy strategy;
+    /** Of all loops together. */
+    private static final int MAX_TURNS = 1_000_000;
+
+    final Dice random;
+    final SpinLock graph = new SpinLock();
+    private final Strategy strategy;
+    private final World world;
     private final List<Actor> actors = new ArrayList<>();
-    private final List<Actor> ready = new ArrayList<>();
+
+    /** The same, for {@link #choose}. */
+    private Actor[] everyone = new Actor[8];
+
+    private int count;
+    private Actor[] ready = new Actor[8];
+    private int readyCount;
     private final boolean spuriousHalts;
     private final @Nullable List<String> log;
-    private @Nullable World world;
     private @Nullable Actor running;
-    private boolean looking;
+
+    /** Whom an unpark means, if there is one that parks. */
+    private @Nullable Actor parker;
+
+    /** Chosen at a switch point to go on when the one that runs has stopped there. */
+    private @Nullable Actor chosen;
+
+    /** No step counts: nobody runs, or whoever runs looks at the engine for a check. */
+    private boolean looking = true;
+
     private @Nullable String failure;
     private long steps;
-    long clock = 1_000;
+    private int turns;
 
-    Interleaver(long seed, @Nullable List<String> log) {
-        this.random = new SplittableRandom(seed);
+    /** At this step there is more to do than to count it. */
+    private long pauseAt;
+
+    /** Since the last check something has changed that it speaks of. */
+    private boolean changed;
+
+    /** What the clock is ahead of the steps: each takes a nanosecond, and at times more time passes at once. */
+    private long skipped = 1_000;
+
+    /**
+     * The schedule of a seed.
+     *
+     * @param worldOf builds what is to be scheduled
+     * @param log gets a line for each step, or null
+     */
+    Interleaver(long seed, @Nullable List<String> log, Function<Interleaver, World> worldOf) {
+        this.random = new Dice(seed);
         this.strategy = new Strategy(random);
         this.spuriousHalts = random.nextBoolean();
         this.log = log;
+        ExplorerThread.attach(this);
+        this.world = worldOf.apply(this);
+        setPause();
     }
 
     Actor add(String name, int cpu, Runnable body) {
         Actor actor = new Actor(name, cpu, body);
         strategy.meet(actor);
         actors.add(actor);
+        if (count == everyone.length) {
+            everyone = Arrays.copyOf(everyone, 2 * count);
+            ready = Arrays.copyOf(ready, 2 * count);
+        }
+        everyone[count++] = actor;
         return actor;
     }
 
@@ -100,100 +151,161 @@ final class Interleaver {
         return log != null;
     }
 
-    /** Runs the schedule. Returns what is wrong, or null. */
-    @Nullable
-    String run(World world) {
-        this.world = world;
-        SwitchPoint.attach(this);
-        try {
-            while (failure == null) {
-                collectReady(world);
-                if (ready.isEmpty()) {
-                    looking = true;
-                    String wrong = world.checkSettled();
-                    boolean moved = wrong == null && world.moveOn();
-                    looking = false;
-                    if (wrong != null) {
-                        fail(wrong);
-                    } else if (!moved) {
-                        break;
-                    }
-                } else {
-                    resume(strategy.choose(ready));
-                }
-            }
-            looking = true;
-            return failure != null ? failure : world.checkEnd();
-        } finally {
-            SwitchPoint.attach(null);
-        }
+    long clock() {
+        return skipped + steps;
     }
 
-    private void collectReady(World world) {
-        ready.clear();
-        boolean active = false;
-        looking = true;
-        for (Actor actor : actors) {
+    /** Runs the schedule. Returns what is wrong, or null. */
+    @Nullable
+    String run() {
+        while (failure == null) {
+            Actor next = chosen != null ? chosen : choose();
+            chosen = null;
+            if (next != null) {
+                resume(next);
+                continue;
+            }
+            String wrong = world.checkSettled();
+            if (wrong != null) {
+                return wrong;
+            }
+            if (!world.moveOn()) {
+                break;
+            }
+        }
+        return failure != null ? failure : world.checkEnd();
+    }
+
+    /** One of those that can go on, or null. */
+    private @Nullable Actor choose() {
+        readyCount = 0;
+        for (int i = 0; i < count; i++) {
+            Actor actor = everyone[i];
             if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor))) {
-                ready.add(actor);
-                active = true;
+                ready[readyCount++] = actor;
             }
         }
-        if (spuriousHalts && active && random.nextInt(32) == 0) {
-            for (Actor actor : actors) {
-                if (actor.state == Actor.State.HALTED && !ready.contains(actor)) {
-                    ready.add(actor);
-                }
+        if (readyCount == 0) {
+            return null;
+        }
+        if (spuriousHalts && random.nextInt(32) == 0) {
+            wakeTheHalted();
+        }
+        return strategy.choose(ready, readyCount, running, steps);
+    }
+
+    private void wakeTheHalted() {
+        for (int i = 0; i < count; i++) {
+            Actor actor = everyone[i];
+            if (actor.state == Actor.State.HALTED && !world.canGoOn(actor)) {
+                ready[readyCount++] = actor;
             }
         }
-        looking = false;
     }
 
     private void resume(Actor actor) {
         running = actor;
+        setPause();
+        looking = false;
         try {
             actor.coroutine.resume();
         } catch (IllegalStateException thrown) {
             // An error of the engine; also a recursion so deep that it could not be suspended.
             fail(actor.name + " has thrown " + thrown.getCause());
         }
-        check(actor);
+        looking = true;
+        if (changed) {
+            check(actor);
+        }
         running = null;
     }
 
-    /** A switch point of the running actor. */
+    /** A switch point of the running actor. Most often nothing happens: so this must cost next to nothing. */
     void step() {
-        Actor actor = running;
-        if (looking || actor == null) {
+        if (looking) {
             return;
         }
-        if (log != null && log.size() < MAX_LOG) {
-            log.add(steps + " " + actor.name + " at " + caller());
+        if (++steps >= pauseAt) {
+            pause();
         }
-        if (++steps > MAX_STEPS) {
+    }
+
+    private void pause() {
+        Actor actor = running();
+        if (log != null && log.size() < MAX_LOG) {
+            log.add(steps - 1 + " " + actor.name + " at " + caller());
+        }
+        looking = true;
+        if (changed) {
+            check(actor);
+        }
+        if (steps > MAX_STEPS) {
             fail("no end after " + MAX_STEPS + " steps: " + actors);
         }
-        clock++;
-        check(actor);
-        if (failure != null || strategy.isSwitch(actor, steps)) {
+        Actor next = failure == null && strategy.isChoice(actor, steps) ? choose() : actor;
+        looking = false;
+        setPause();
+        if (failure != null || next != actor) {
+            chosen = next;
             Coroutine.suspend();
+        }
+    }
+
+    private void setPause() {
+        pauseAt = log != null || changed ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
+    }
+
+    /** The running actor is about to change something that a check speaks of: so it is made at its next step. */
+    void changes() {
+        if (!looking) {
+            changed = true;
+            pauseAt = 0;
+        }
+    }
+
+    /** Somebody who could not go on can now. */
+    void choiceChanged() {
+        strategy.choiceChanged();
+        pauseAt = 0;
+    }
+
+    void loops() {
+        if (++turns > MAX_TURNS && !looking) {
+            fail("a loop without end: " + running());
+            Coroutine.suspend();
+        }
+    }
+
+    World world() {
+        return world;
+    }
+
+    void setParker(Actor actor) {
+        parker = actor;
+    }
+
+    void unpark() {
+        Actor actor = parker;
+        if (actor != null) {
+            actor.kicked = true;
+            choiceChanged();
         }
     }
 
     /** The running actor spins: without this, one that comes first in the order would spin for ever. */
     void letOthersGo() {
-        strategy.putLast(running());
-        step();
+        if (!looking) {
+            strategy.putLast(running());
+            pauseAt = 0;
+            step();
+        }
     }
 
     private void check(Actor actor) {
-        if (world != null && failure == null) {
-            looking = true;
-            String wrong = world.checkStep(actor);
-            looking = false;
-            if (wrong != null) {
-                fail(wrong);
-            }
+        changed = false;
+        String wrong = failure == null ? world.checkStep(actor) : null;
+        if (wrong != null) {
+            fail(wrong);
         }
     }
 
@@ -227,9 +339,14 @@ final class Interleaver {
     }
 
     /** Time passes at once. */
+    void passTime(long nanos) {
+        skipped += nanos;
+    }
+
+    /** The same, unless it is later already. */
     void passTimeTo(long time) {
         if (time != Machine.NEVER) {
-            clock = Math.max(clock, time);
+            skipped = Math.max(skipped, time - steps);
         }
     }
 }

@@ -7,17 +7,28 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.smp.SmpProbe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
 final class Invariants {
     private final EngineWorld world;
+    private final PerCpuScheduler[] cpus;
     private int[] words = {};
-    private long ended;
+    private int ended;
+
+    /** For {@link #eachTaskAtMostOnce}: how often each task waits somewhere, and how many jobs do. */
+    private int[] seen = {};
+
+    private int jobsSeen;
+
+    /** When everything has settled: whether any task or job waits in a queue or an inbox. Most often none does, and we are done. */
+    private boolean someWait;
 
     Invariants(EngineWorld world) {
         this.world = world;
+        this.cpus = world.cpus;
     }
 
     // ---- 2, 12, 14, 16, 21: where a task is resumed and comes off ----
@@ -35,6 +46,7 @@ final class Invariants {
         }
         task.runningOn = cpu;
         task.ranOn = cpu;
+        task.inHand = false;
         if (task.blocked) {
             task.blocked = false;
             task.resumesAfterBlock++;
@@ -43,7 +55,7 @@ final class Invariants {
             }
         }
         checkMayStart(cpu);
-        PerCpuScheduler here = world.cpus[cpu];
+        PerCpuScheduler here = cpus[cpu];
         boolean willLookAgain = world.deeds.levelChanges > 0
                 || CpuProbe.needsResched(here)
                 || CpuProbe.isOutdated(here)
@@ -53,6 +65,22 @@ final class Invariants {
                 fail("16: " + waiting + " waits here and is more urgent than " + task);
             }
         });
+    }
+
+    void inHand(TaskControlBlock task) {
+        if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
+            scripted.inHand = true;
+        }
+    }
+
+    /** 24: stealing makes progress: what a search has found runs next, unless it may not run there any more. */
+    void stolen(TaskControlBlock task) {
+        if (task instanceof PreemptibleTask one
+                && one.context() instanceof ScriptedTask scripted
+                && scripted.inHand
+                && !world.has(Feature.SET_AFFINITY)) {
+            fail("24: found by a search, and stolen before it has run: " + scripted);
+        }
     }
 
     /** A job's entry. */
@@ -95,7 +123,7 @@ final class Invariants {
 
     @Nullable
     String step(Actor actor) {
-        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
             boolean halted = SmpProbe.isHalted(world.smp, cpu);
             boolean searching = SmpProbe.isSearching(world.smp, cpu);
             if (halted && searching) {
@@ -130,20 +158,18 @@ final class Invariants {
     @Nullable
     String settled() {
         String found = eachTaskAtMostOnce();
-        for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
+        for (int cpu = 0; found == null && cpu < cpus.length; cpu++) {
             found = switch (world.machine.cpu(cpu).state) {
                 case HALTED -> SmpProbe.isHeld(world.smp, cpu) ? held(cpu) : halted(cpu);
                 case HOGGING, STUBBORN -> running(cpu);
                 case DONE -> left(cpu);
                 default -> null;
             };
-        }
-        for (int cpu = 0; found == null && cpu < world.cpus.length; cpu++) {
-            if (SmpProbe.isSearching(world.smp, cpu) && !world.smp.isStopping()) {
+            if (found == null && SmpProbe.isSearching(world.smp, cpu) && !world.smp.isStopping()) {
                 found = wrong("7: nobody is awake, yet somebody searches");
             }
         }
-        if (found == null) {
+        if (found == null && world.has(Feature.PAUSE)) {
             found = pausers();
         }
         return found == null ? tasks() : found;
@@ -151,25 +177,23 @@ final class Invariants {
 
     /** 1, 3. */
     private @Nullable String eachTaskAtMostOnce() {
-        int[] seen = new int[world.tasks.size()];
-        int[] jobs = new int[1];
-        for (PerCpuScheduler cpu : world.cpus) {
-            boolean finite = CpuProbe.visitWaiting(cpu, 100, (task, level) -> {
-                if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
-                    seen[scripted.index]++;
-                } else {
-                    jobs[0]++;
-                }
-            });
-            if (!finite) {
+        int count = world.tasks.size();
+        if (seen.length < count) {
+            seen = new int[count];
+        }
+        Arrays.fill(seen, 0);
+        jobsSeen = 0;
+        someWait = false;
+        for (PerCpuScheduler cpu : cpus) {
+            if (!CpuProbe.visitWaiting(cpu, 100, this::sees)) {
                 return wrong("1: an inbox is a ring");
             }
         }
-        int alive = world.deeds.jobsRunning + jobs[0];
-        for (ScriptedTask task : world.tasks) {
-            boolean ready = CpuProbe.isReady(task.control);
-            if (seen[task.index] != (ready ? 1 : 0)) {
-                return wrong("1: is " + seen[task.index] + " times in a queue or inbox: " + task);
+        int alive = world.deeds.jobsRunning + jobsSeen;
+        for (int i = 0; i < count; i++) {
+            ScriptedTask task = world.tasks.get(i);
+            if (seen[i] != (CpuProbe.isReady(task.control) ? 1 : 0)) {
+                return wrong("1: is " + seen[i] + " times in a queue or inbox: " + task);
             }
             if (!CpuProbe.isNew(task.control) && !CpuProbe.isDead(task.control)) {
                 alive++;
@@ -177,6 +201,16 @@ final class Invariants {
         }
         long counted = world.smp.startedCount() - world.smp.endedCount();
         return counted == alive ? null : wrong("3: " + alive + " tasks are alive, " + counted + " by the counters");
+    }
+
+    @SuppressWarnings("unused") // the level: a visitor has it
+    private void sees(TaskControlBlock task, int level) {
+        someWait = true;
+        if (task instanceof PreemptibleTask one && one.context() instanceof ScriptedTask scripted) {
+            seen[scripted.index]++;
+        } else {
+            jobsSeen++;
+        }
     }
 
     /** 4, 5, 6. */
@@ -187,11 +221,14 @@ final class Invariants {
         if (world.smp.isHeld(cpu)) {
             return wrong("21: shall be held and is halted: CPU " + cpu);
         }
-        if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
+        if (!CpuProbe.isInboxEmpty(cpus[cpu])) {
             return wrong("6: halted with a task in its inbox: CPU " + cpu);
         }
+        if (!someWait) {
+            return null;
+        }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        for (PerCpuScheduler other : world.cpus) {
+        for (PerCpuScheduler other : cpus) {
             boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
             CpuProbe.visitWaiting(other, 100, (task, level) -> {
                 if (task.allows(cpu) && (runs || level >= 0)) {
@@ -213,11 +250,14 @@ final class Invariants {
         if (world.smp.isOffline(cpu)) {
             return wrong("21: is offline and does not leave: CPU " + cpu);
         }
-        if (!CpuProbe.isInboxEmpty(world.cpus[cpu])) {
+        if (!CpuProbe.isInboxEmpty(cpus[cpu])) {
             return wrong("6: held with a task in its inbox: CPU " + cpu);
         }
+        if (!someWait) {
+            return null;
+        }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitReady(world.cpus[cpu], (task, level) -> {
+        CpuProbe.visitReady(cpus[cpu], (task, level) -> {
             if (task.affinity().intersects(world.smp.open())) {
                 found[0] = task;
             }
@@ -234,13 +274,13 @@ final class Invariants {
             return wrong("20: its loop has left: CPU " + cpu);
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitWaiting(world.cpus[cpu], 100, (task, level) -> found[0] = task);
+        CpuProbe.visitWaiting(cpus[cpu], 100, (task, level) -> found[0] = task);
         return found[0] == null ? null : wrong("21: waits on CPU " + cpu + ", which has left: " + found[0]);
     }
 
     /** 16: what waits where it does not belong, and nobody will look. */
     private @Nullable String misplaced(int cpu) {
-        PerCpuScheduler scheduler = world.cpus[cpu];
+        PerCpuScheduler scheduler = cpus[cpu];
         boolean running = world.machine.cpu(cpu).state != Actor.State.HALTED;
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
@@ -269,7 +309,7 @@ final class Invariants {
                 missing.add(actor.missing.get());
             }
         }
-        for (int one = 0; one < world.cpus.length; one++) {
+        for (int one = 0; one < cpus.length; one++) {
             int cpu = one;
             if (missing.stream().anyMatch(some -> some.contains(cpu))
                     && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {
@@ -281,7 +321,7 @@ final class Invariants {
 
     /** 10: what waits at the running task's level or a more urgent one gets the CPU in time. Also: it may run there. */
     private @Nullable String running(int cpu) {
-        PerCpuScheduler scheduler = world.cpus[cpu];
+        PerCpuScheduler scheduler = cpus[cpu];
         if (SmpProbe.isHalted(world.smp, cpu)) {
             return wrong("7: runs a task and is among the halted: CPU " + cpu);
         }
@@ -299,7 +339,7 @@ final class Invariants {
         if (!running.allows(cpu) && !CpuProbe.needsResched(scheduler)) {
             return wrong("runs on CPU " + cpu + ", where it may not, and is not asked to leave: " + running);
         }
-        if (stubborn) {
+        if (stubborn || !someWait) {
             return null;
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
@@ -327,12 +367,12 @@ final class Invariants {
             if ((task.cancelled && mayStart) || ((task.cancelled || world.deeds.cancelling) && (blocked || hogs))) {
                 return wrong("15: has been cancelled and does not end: " + task);
             }
-            if (blocked && task.permit && task.isAtBlock()) {
+            if (blocked && (task.yields || (task.permit && task.isAtBlock()))) {
                 return wrong("13: a wake was lost: " + task);
             }
             if (blocked && task.sleepsUntil != 0) {
                 boolean busy = world.machine.cpu(task.sleepsOn).state == Actor.State.STUBBORN;
-                if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock)) {
+                if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock())) {
                     return wrong("10: sleeps for too long: " + task);
                 }
             }
@@ -344,18 +384,20 @@ final class Invariants {
 
     @Nullable
     String end() {
-        for (ScriptedTask task : world.tasks) {
-            if (!CpuProbe.isDead(task.control) && !task.refused) {
+        int refused = 0;
+        for (int i = 0; i < world.tasks.size(); i++) {
+            ScriptedTask task = world.tasks.get(i);
+            if (task.refused) {
+                refused++;
+            } else if (!CpuProbe.isDead(task.control)) {
                 return wrong("20: has not ended: " + task);
             }
         }
-        for (int cpu = 0; cpu < world.cpus.length; cpu++) {
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
             if (world.machine.cpu(cpu).state != Actor.State.DONE) {
                 return wrong("20: all tasks have ended and the loop does not leave: CPU " + cpu);
             }
         }
-        return ended + world.tasks.stream().filter(task -> task.refused).count() == world.tasks.size()
-                ? null
-                : wrong("14: " + ended + " tasks were reaped");
+        return ended + refused == world.tasks.size() ? null : wrong("14: " + ended + " tasks were reaped");
     }
 }

@@ -24,7 +24,7 @@ final class LatchWorld implements Interleaver.World {
         this.interleaver = interleaver;
         this.latch = new HostProbe.Latch(interleaver.random.nextBoolean());
         this.carrier = interleaver.add("carrier", 0, this::halts);
-        ExploredThread.setParker(carrier);
+        interleaver.setParker(carrier);
         for (int i = 0; i < 2; i++) {
             interleaver.add("kicker" + i, Actor.NO_CPU, this::kicks);
         }
@@ -33,7 +33,7 @@ final class LatchWorld implements Interleaver.World {
     private void halts() {
         for (int i = 0; i < HALTS; i++) {
             boolean timed = interleaver.random.nextInt(3) == 0;
-            long deadline = timed ? interleaver.clock + interleaver.random.nextInt(100_000) : Machine.NEVER;
+            long deadline = timed ? interleaver.clock() + interleaver.random.nextInt(100_000) : Machine.NEVER;
             latch.await(deadline);
             if (!timed && ++ended > begun) {
                 interleaver.fail("a halt ended without a kick");
@@ -88,7 +88,7 @@ final class LatchWorld implements Interleaver.World {
     @Override
     public boolean canGoOn(Actor actor) {
         return switch (actor.state) {
-            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock;
+            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock();
             case WAITING -> actor.released;
             default -> false;
         };

@@ -13,10 +13,9 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +143,9 @@ public final class Mutants {
             mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
             mutant("sleep: timer not fired", BACKLOG, "expireTimers", call("fire"), dropped(code -> {})));
 
+    static final Scenario SCENARIO =
+            Scenario.large(Feature.AFFINITY, Feature.LEVELS, Feature.STUBBORN, Feature.SLEEP, Feature.EARLY_SHUTDOWN);
+
     /** What makes a surplus of one domain reach a sleeper of another. Found where each CPU is a domain of its own. */
     static final List<Mutant> DOMAINS = List.of(
             mutant("announcing: stays in the own domain", PROTOCOL, "announce", call("domains"), Mutants::one),
@@ -161,7 +163,8 @@ public final class Mutants {
                     call("sweep"),
                     Mutants::nearOnly));
 
-    static final Set<Feature> DOMAINS_FEATURES = EnumSet.of(Feature.AFFINITY, Feature.STUBBORN);
+    static final Scenario DOMAINS_SCENARIO =
+            Scenario.large(Feature.AFFINITY, Feature.STUBBORN).inDomainsOf(Scenario.SINGLES);
 
     static final List<Mutant> LATCHES = List.of(
             mutant(
@@ -246,6 +249,28 @@ public final class Mutants {
                     ignored(CodeBuilder::iconst_1)));
 
     private Mutants() {}
+
+    /** All of all. */
+    static List<Mutant> every() {
+        return Stream.of(
+                        ALL,
+                        ClassicMutants.ALL,
+                        List.of(ClassicMutants.PEEKING),
+                        DOMAINS,
+                        LATCHES,
+                        TIMERS,
+                        DONATIONS,
+                        TENURES,
+                        ControlMutants.CANCELLING,
+                        ControlMutants.MOVING,
+                        ControlMutants.HOLDING,
+                        ControlMutants.LEAVING,
+                        ControlMutants.HOLDING_ALONE,
+                        ControlMutants.PAUSING,
+                        RelabellingTest.FAVOURITES)
+                .flatMap(List::stream)
+                .toList();
+    }
 
     private static Mutant mutant(
             String name, String className, String method, Predicate<CodeElement> at, Mutant.Replacement replace) {

@@ -7,9 +7,7 @@ import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,12 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelabellingTest {
     private static final long SCHEDULES = 150;
     private static final long SCHEDULES_FOR_A_MUTANT = 2_000;
-    private static final Set<Feature> FEATURES = EnumSet.allOf(Feature.class);
+    private static final Scenario SCENARIO = Scenario.all(Size.LARGE);
+
+    static final List<Mutant> FAVOURITES = makeFavourites();
 
     /** The first seed whose schedules differ, or 0. */
-    private static long firstDifference(@Nullable Mutant mutant, int domainShift, long schedules) {
-        Exploration asEver = Exploration.labelled(mutant, FEATURES, domainShift, false);
-        Exploration relabelled = Exploration.labelled(mutant, FEATURES, domainShift, true);
+    private static long firstDifference(@Nullable Mutant mutant, Scenario scenario, long schedules) {
+        Exploration asEver = Exploration.labelled(mutant, scenario, false);
+        Exploration relabelled = Exploration.labelled(mutant, scenario, true);
         for (long seed = 1; seed <= schedules; seed++) {
             if (!asEver.trace(seed).equals(relabelled.trace(seed))) {
                 return seed;
@@ -38,14 +38,13 @@ class RelabellingTest {
 
     /** In one domain; and where each CPU is one, so that domains are relabelled, too. */
     @ParameterizedTest
-    @ValueSource(ints = {Exploration.ONE_DOMAIN, Exploration.SINGLES})
+    @ValueSource(ints = {Scenario.ONE_DOMAIN, Scenario.SINGLES})
     void theTraceIsTheSame(int domainShift) {
-        long seed = firstDifference(null, domainShift, SCHEDULES);
+        Scenario scenario = SCENARIO.inDomainsOf(domainShift);
+        long seed = firstDifference(null, scenario, SCHEDULES);
         if (seed != 0) {
-            List<String> one =
-                    Exploration.labelled(null, FEATURES, domainShift, false).trace(seed);
-            List<String> other =
-                    Exploration.labelled(null, FEATURES, domainShift, true).trace(seed);
+            List<String> one = Exploration.labelled(null, scenario, false).trace(seed);
+            List<String> other = Exploration.labelled(null, scenario, true).trace(seed);
             assertThat(other).as("seed %d", seed).isEqualTo(one);
         }
     }
@@ -53,12 +52,16 @@ class RelabellingTest {
     @ParameterizedTest
     @MethodSource("favourites")
     void aFavouredCpuIsFound(Mutant mutant) {
-        long seed = firstDifference(mutant, Exploration.ONE_DOMAIN, SCHEDULES_FOR_A_MUTANT);
+        long seed = firstDifference(mutant, SCENARIO, SCHEDULES_FOR_A_MUTANT);
         assertThat(seed).as(mutant.name()).isPositive();
         System.out.printf("%s: found by schedule %d%n", mutant.name(), seed);
     }
 
     static List<Mutant> favourites() {
+        return FAVOURITES;
+    }
+
+    private static List<Mutant> makeFavourites() {
         ClassDesc domain = ClassDesc.of("dev.heddle.cpu.Domain");
         ClassDesc cpu = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
         ClassDesc numbers = ConstantDescs.CD_int.arrayType();

@@ -50,6 +50,13 @@ final class ScriptedTask implements TaskContext {
 
     int wakes;
     int resumesAfterBlock;
+
+    /** It has woken itself, and has not run since. */
+    boolean yields;
+
+    /** A search has found it, and it has not run since. */
+    boolean inHand;
+
     long sleepsUntil;
     int sleepsOn = Actor.NO_CPU;
 
@@ -70,6 +77,7 @@ final class ScriptedTask implements TaskContext {
     public boolean resume() {
         world.enters(this);
         parked = false;
+        yields = false;
         boolean done = play();
         world.leaves(this, done);
         return done;
@@ -81,8 +89,7 @@ final class ScriptedTask implements TaskContext {
             switch (op.kind()) {
                 case YIELD -> {
                     at++;
-                    wakes++;
-                    control.wake();
+                    yields();
                     return false;
                 }
                 case BLOCK -> {
@@ -96,8 +103,7 @@ final class ScriptedTask implements TaskContext {
                             return true;
                         }
                         at++;
-                        wakes++;
-                        control.wake();
+                        yields();
                         return false;
                     }
                 }
@@ -119,6 +125,12 @@ final class ScriptedTask implements TaskContext {
             at++;
         }
         return true;
+    }
+
+    private void yields() {
+        yields = true;
+        wakes++;
+        control.wake();
     }
 
     /** False if it has a permit, and takes that, or has been interrupted. */

@@ -3,23 +3,30 @@ package dev.heddle.explorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /** What the tasks and the outside threads of a schedule do, drawn from its seed. */
 final class Scripts {
     private static final List<Feature> CONTROLS =
             List.of(Feature.CANCEL, Feature.SET_LEVEL, Feature.SET_AFFINITY, Feature.PAUSE, Feature.OFFLINE);
 
-    private final SplittableRandom random;
+    private final List<Feature> controls = new ArrayList<>();
+    private final Dice random;
     private final Set<Feature> features;
+    private final Size size;
     private final int cpuCount;
     private final int taskCount;
 
-    Scripts(SplittableRandom random, Set<Feature> features, int cpuCount, int taskCount) {
+    Scripts(Dice random, Set<Feature> features, Size size, int cpuCount, int taskCount) {
         this.random = random;
         this.features = features;
+        this.size = size;
         this.cpuCount = cpuCount;
         this.taskCount = taskCount;
+        for (Feature control : CONTROLS) {
+            if (has(control)) {
+                controls.add(control);
+            }
+        }
     }
 
     private boolean has(Feature feature) {
@@ -38,7 +45,7 @@ final class Scripts {
     /** Adds to the scripts of the tasks, and returns those of the outside threads. */
     List<List<Op>> write(List<ScriptedTask> tasks) {
         for (ScriptedTask task : tasks) {
-            int length = random.nextInt(5);
+            int length = size.scriptLength(random);
             for (int i = 0; i < length; i++) {
                 task.script.add(aTasksOp());
             }
@@ -47,7 +54,7 @@ final class Scripts {
         List<List<Op>> outside = new ArrayList<>();
         for (int i = 0; i < outsiders; i++) {
             List<Op> script = new ArrayList<>();
-            int length = random.nextInt(5);
+            int length = size.scriptLength(random);
             for (int k = 0; k < length; k++) {
                 script.add(random.nextInt(3) == 0 ? Op.of(Op.Kind.WAIT) : aCommonOp());
             }
@@ -101,7 +108,6 @@ final class Scripts {
     }
 
     private Op aControl(int task) {
-        List<Feature> controls = CONTROLS.stream().filter(this::has).toList();
         if (controls.isEmpty()) {
             return new Op(Op.Kind.WAKE, task, 0);
         }

@@ -1,43 +1,77 @@
 package dev.heddle.explorer;
 
-import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who goes on, drawn from the seed. Half of the schedules walk at random, with speeds that change now and then, so that
  * somebody is stalled for long at any point; the other half let the first of an order run and change the order at a few
  * random points (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, 2010).
+ *
+ * <p>What is drawn is at which step the one that runs is to stop, not at each step whether it is: so all other steps cost a
+ * comparison.
  */
 final class Strategy {
-    private static final int[] WEIGHTS = {1, 1, 4, 32};
-    private static final int STEPS_PER_SPEED = 48;
-    private static final int LIKELY_STEPS = 600;
+    /** As powers of two: how much longer than another one somebody runs, and how much likelier it is chosen. */
+    private static final int[] SPEEDS = {0, 0, 2, 5};
 
-    private final SplittableRandom random;
+    /** Less than what {@link Dice#throwsUntil} can count. */
+    private static final int STEPS_PER_SPEED = 48;
+
+    /** As a power of two, how many steps the slowest runs at least, on the average: one step is no better and costs more. */
+    private static final int SHORTEST_RUN = 1;
+
+    private static final int RUNS = 5;
+
+    /** The changes of the order fall into the first so many steps, times a power of two. */
+    private static final int FEWEST_LIKELY_STEPS = 32;
+
+    private static final int LIKELY_STEPS_CHOICES = 6;
+
+    private final Dice dice;
     private final boolean ordered;
-    private final int oneIn;
-    private final long[] changeAt;
+
+    // ---- an order ----
+
+    /** At which steps it changes, ascending, and the next one of them. */
+    private final int[] changeAt;
+
+    private int nextChange;
     private int nextLowest = -1;
     private boolean choiceChanged;
 
-    Strategy(SplittableRandom random) {
-        this.random = random;
-        this.ordered = random.nextBoolean();
-        this.oneIn = 1 << random.nextInt(6);
-        this.changeAt = new long[1 + random.nextInt(6)];
+    // ---- a walk ----
+
+    /** As a power of two, how many steps the slowest runs on the average. */
+    private final int run;
+
+    private long stopAt;
+    private long nextSpeedAt = STEPS_PER_SPEED;
+
+    Strategy(Dice dice) {
+        this.dice = dice;
+        this.ordered = dice.nextBoolean();
+        this.run = SHORTEST_RUN + dice.nextInt(RUNS);
+        this.changeAt = new int[ordered ? 1 + dice.nextInt(6) : 0];
+        int likely = FEWEST_LIKELY_STEPS << dice.nextInt(LIKELY_STEPS_CHOICES);
         for (int i = 0; i < changeAt.length; i++) {
-            changeAt[i] = random.nextInt(LIKELY_STEPS);
+            changeAt[i] = dice.nextInt(likely);
         }
+        Arrays.sort(changeAt);
     }
 
     void meet(Actor actor) {
-        actor.weight = ordered ? 1 + random.nextInt(1 << 20) : WEIGHTS[random.nextInt(WEIGHTS.length)];
+        actor.rank = ordered ? 1 + dice.nextInt(1 << 20) : aSpeed();
     }
 
-    /** It comes after all others from now on, if there is an order. */
+    private int aSpeed() {
+        return SPEEDS[dice.nextInt(SPEEDS.length)];
+    }
+
+    /** It waits for others by spinning: it comes after all of them from now on, if there is an order. */
     void putLast(Actor actor) {
         if (ordered) {
-            actor.weight = nextLowest--;
+            actor.rank = nextLowest--;
             choiceChanged = true;
         }
     }
@@ -47,52 +81,75 @@ final class Strategy {
         choiceChanged = true;
     }
 
-    /** It waits for another one by spinning, and goes on when nobody else wants to. */
-    void goesBehind(Actor actor) {
+    /** The step at which {@link #isChoice} is to be asked, unless the choice changes before. */
+    long nextChoiceAt() {
         if (ordered) {
-            actor.weight = nextLowest--;
-            choiceChanged = true;
+            return nextChange < changeAt.length ? changeAt[nextChange] : Long.MAX_VALUE;
         }
+        return Math.min(stopAt, nextSpeedAt);
     }
 
-    /** At a switch point: whether to choose anew who goes on. */
-    boolean isSwitch(Actor running, long step) {
-        if (!ordered) {
-            if (step % STEPS_PER_SPEED == 0) {
-                running.weight = WEIGHTS[random.nextInt(WEIGHTS.length)];
-            }
-            return oneIn == 1 || random.nextInt(oneIn) == 0;
-        }
+    /** Whether to choose anew who goes on. */
+    boolean isChoice(Actor running, long step) {
+        return ordered ? isOrderChanged(running, step) : isRunOver(running, step);
+    }
+
+    private boolean isOrderChanged(Actor running, long step) {
         boolean change = choiceChanged;
         choiceChanged = false;
-        for (long at : changeAt) {
-            if (at == step) {
-                running.weight = nextLowest--;
-                change = true;
-            }
+        if (step >= nextChoiceAt()) {
+            nextChange++;
+            running.rank = nextLowest--;
+            change = true;
         }
         return change;
     }
 
-    Actor choose(List<Actor> ready) {
-        Actor chosen = ready.get(0);
+    private boolean isRunOver(Actor running, long step) {
+        boolean over = step >= stopAt;
+        if (step >= nextSpeedAt) {
+            nextSpeedAt = step + STEPS_PER_SPEED;
+            running.rank = aSpeed();
+            if (!over) {
+                drawRun(running, step);
+            }
+        }
+        return over;
+    }
+
+    private void drawRun(Actor running, long step) {
+        stopAt = step + dice.throwsUntil(run + running.rank);
+    }
+
+    /**
+     * Of the first {@code count}, at least one. In a walk the one whose run is over goes on only if it is alone.
+     *
+     * @param running the one whose run is over, or null
+     */
+    Actor choose(Actor[] ready, int count, @Nullable Actor running, long step) {
         if (ordered) {
-            for (Actor actor : ready) {
-                chosen = actor.weight > chosen.weight ? actor : chosen;
+            Actor first = ready[0];
+            for (int i = 1; i < count; i++) {
+                first = ready[i].rank > first.rank ? ready[i] : first;
             }
-            return chosen;
+            return first;
         }
-        int total = 0;
-        for (Actor actor : ready) {
-            total += actor.weight;
-        }
-        int at = random.nextInt(total);
-        for (Actor actor : ready) {
-            at -= actor.weight;
-            if (at < 0) {
-                return actor;
-            }
-        }
+        Actor chosen = count == 1 ? ready[0] : oneBySpeed(ready, count, running);
+        drawRun(chosen, step);
         return chosen;
+    }
+
+    private Actor oneBySpeed(Actor[] ready, int count, @Nullable Actor but) {
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            total += ready[i] == but ? 0 : 1 << ready[i].rank;
+        }
+        int left = dice.nextInt(total);
+        for (int i = 0; ; i++) {
+            left -= ready[i] == but ? 0 : 1 << ready[i].rank;
+            if (left < 0) {
+                return ready[i];
+            }
+        }
     }
 }

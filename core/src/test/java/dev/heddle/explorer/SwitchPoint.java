@@ -1,39 +1,67 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.SpinLock;
+import dev.heddle.cpu.TaskControlBlock;
 import org.jspecify.annotations.Nullable;
 
-/** What the rewritten engine calls before every shared access. */
+/** What the rewritten engine calls before every shared access. Does nothing on other threads than explorers'. */
 public final class SwitchPoint {
-    /** The schedule that runs; one at a time in each class loader. */
-    private static @Nullable Interleaver current;
-
     private SwitchPoint() {}
 
-    static void attach(@Nullable Interleaver interleaver) {
-        current = interleaver;
-    }
-
+    /** The schedule that runs on this thread. */
     static Interleaver current() {
-        Interleaver interleaver = current;
-        if (interleaver == null) {
-            throw new IllegalStateException("no schedule runs");
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            return thread.current();
         }
-        return interleaver;
+        throw new IllegalStateException("no schedule runs");
     }
 
     /** Somebody else may go on here. */
     public static void here() {
-        Interleaver interleaver = current;
-        if (interleaver != null) {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().step();
+        }
+    }
+
+    /** The same, before a change of a word that invariants speak of. */
+    public static void beforeChange() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            Interleaver interleaver = thread.current();
             interleaver.step();
+            interleaver.changes();
         }
     }
 
     /** Whoever is here waits for somebody else. */
     public static void letOthersGo() {
-        Interleaver interleaver = current;
-        if (interleaver != null) {
-            interleaver.letOthersGo();
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().letOthersGo();
+        }
+    }
+
+    /** Before each turn of a loop but the first: no switch point, but it must end. */
+    public static void loops() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().loops();
+        }
+    }
+
+    /** The lock of the graph of donations. */
+    public static SpinLock graph() {
+        return current().graph;
+    }
+
+    /** A thief has had a look at a queue, and taken this, or nothing. */
+    public static void stolen(@Nullable TaskControlBlock task) {
+        if (task != null && Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().world().stolen(task);
+        }
+    }
+
+    /** A search is over: this is to be run next, or nothing. */
+    public static void inHand(@Nullable TaskControlBlock task) {
+        if (task != null && Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.current().world().inHand(task);
         }
     }
 }

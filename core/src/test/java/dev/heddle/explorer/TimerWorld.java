@@ -33,7 +33,7 @@ final class TimerWorld implements Interleaver.World {
         this.interleaver = interleaver;
         this.timer = new HostProbe.Timer(new CpuEntry[] {new Entry(), new Entry()});
         this.thread = interleaver.add("timer", Actor.NO_CPU, timer::run);
-        ExploredThread.setParker(thread);
+        interleaver.setParker(thread);
         for (int cpu = 0; cpu < CPUS; cpu++) {
             int own = cpu;
             interleaver.add("cpu" + cpu, cpu, () -> replace(own));
@@ -56,7 +56,7 @@ final class TimerWorld implements Interleaver.World {
     }
 
     private long soon() {
-        return interleaver.clock + interleaver.random.nextInt(MAX_NANOS);
+        return interleaver.clock() + interleaver.random.nextInt(MAX_NANOS);
     }
 
     private void mayWait() {
@@ -105,7 +105,7 @@ final class TimerWorld implements Interleaver.World {
     @Override
     public boolean canGoOn(Actor actor) {
         return switch (actor.state) {
-            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock;
+            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock();
             case WAITING -> actor.released;
             default -> false;
         };

@@ -1,0 +1,54 @@
+package dev.heddle.explorer;
+
+import dev.heddle.cpu.CpuProbe;
+import org.jspecify.annotations.Nullable;
+
+/** A queue of two whose owner takes one, and others who look whether it holds something: it always does. */
+final class QueueWorld implements Interleaver.World {
+    private static final int LOOKERS = 2;
+    private static final int LOOKS = 2;
+
+    private final Interleaver interleaver;
+    private final CpuProbe.PairQueue queue = new CpuProbe.PairQueue();
+
+    QueueWorld(Interleaver interleaver) {
+        this.interleaver = interleaver;
+        interleaver.add("owner", 0, queue::take);
+        for (int i = 0; i < LOOKERS; i++) {
+            interleaver.add("looker" + i, Actor.NO_CPU, this::look);
+        }
+    }
+
+    private void look() {
+        for (int i = 0; i < LOOKS; i++) {
+            if (queue.looksEmpty()) {
+                interleaver.fail("a queue that holds a task looks empty");
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String checkStep(Actor actor) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String checkSettled() {
+        return null;
+    }
+
+    @Override
+    public boolean moveOn() {
+        return false;
+    }
+
+    @Override
+    public @Nullable String checkEnd() {
+        return null;
+    }
+
+    @Override
+    public boolean canGoOn(Actor actor) {
+        return false;
+    }
+}
