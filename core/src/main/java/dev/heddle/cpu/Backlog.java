@@ -59,16 +59,16 @@ public final class Backlog implements Surplus {
         if (task != null) {
             accounting.drained();
         }
-        long began = 0;
+        long latest = Machine.NEVER;
         for (int queued = 0; task != null; queued++) {
-            if (queued != 0 && queued % WAKES_PER_CLOCK_READ == 0) {
+            if (queued == WAKES_PER_TURN || (queued % WAKES_PER_CLOCK_READ == 0 && accounting.now() > latest)) {
+                // Ten thousands may have come at once: others must not wait for them all.
+                inbox.putBack(task);
+                return;
+            }
+            if (queued % WAKES_PER_CLOCK_READ == WAKES_PER_CLOCK_READ - 1) {
                 long now = accounting.readClock();
-                began = began == 0 ? now : began;
-                if (queued >= WAKES_PER_TURN || now - began >= NANOS_PER_TURN) {
-                    // Ten thousands may have come at once: others must not wait for them all.
-                    inbox.putBack(task);
-                    return;
-                }
+                latest = latest == Machine.NEVER ? now + NANOS_PER_TURN : latest;
             }
             TaskControlBlock next = RemoteInbox.next(task);
             accounting.counters.increment(Counter.WAKES_REMOTE);

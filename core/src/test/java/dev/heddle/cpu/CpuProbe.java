@@ -99,7 +99,7 @@ public final class CpuProbe {
     private static void visitQueue(ReadyQueue queue, int level, Visitor visitor) {
         @Nullable TaskControlBlock[] ring = (@Nullable TaskControlBlock[]) RING.get(queue);
         long head = (long) HEAD.get(queue);
-        for (int i = 0; i < queue.sizeHint(); i++) {
+        for (int i = 0; i < queue.ownSize(); i++) {
             TaskControlBlock task = ring[(int) (head + i) & ring.length - 1];
             if (task != null) {
                 visitor.visit(task, level);

@@ -68,18 +68,21 @@ final class ClassicMutants {
             "queue: where it begins read before its size",
             "cpu.ReadyQueue",
             "peek",
-            call("getOpaque"),
+            call("firstHint"),
             ClassicMutants::sizeLater);
 
     private ClassicMutants() {}
 
     private static void sizeLater(CodeBuilder code, CodeElement original) {
-        // The size is the first local.
+        // Where it ends is the first local, a long: from where it began before, as many as there are now.
         code.with(original);
-        code.aload(0)
+        code.dup2()
+                .aload(0)
                 .invokevirtual(
-                        ClassDesc.of("dev.heddle.cpu.ReadyQueue"), "sizeHint", MethodTypeDesc.of(ConstantDescs.CD_int));
-        code.istore(1);
+                        ClassDesc.of("dev.heddle.cpu.ReadyQueue"), "sizeHint", MethodTypeDesc.of(ConstantDescs.CD_int))
+                .i2l()
+                .ladd()
+                .lstore(1);
     }
 
     private static void lookThenPush(CodeBuilder code, CodeElement original) {
