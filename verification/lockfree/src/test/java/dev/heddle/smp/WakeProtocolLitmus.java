@@ -1,0 +1,64 @@
+package dev.heddle.smp;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import dev.heddle.cpu.LitmusCpu;
+import dev.heddle.cpu.LitmusTask;
+import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.Tuning;
+import dev.heddle.litmus.Delay;
+import dev.heddle.litmus.Parked;
+import dev.heddle.machine.Machine;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** The whole of two operations of the protocol, against a CPU that halts: whether it sleeps, whether it is kicked. */
+public final class WakeProtocolLitmus {
+    private WakeProtocolLitmus() {}
+
+    static int haltsAndSleeps(Smp smp, PerCpuScheduler cpu) {
+        try {
+            smp.halt(cpu, Machine.NEVER);
+            return 0;
+        } catch (Parked sleeps) {
+            return 1;
+        }
+    }
+
+    /** Pair (queue, idle): CPU 0 queues a task and announces it, CPU 1 halts. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "0, 1", "1, 1"},
+            expect = ACCEPTABLE,
+            desc = "it does not sleep, or is kicked")
+    @State
+    public static class AnnounceHalt {
+        private final LitmusMachine machine = new LitmusMachine();
+        private final Smp smp = new Smp(machine, new Tuning(1_000_000, 0), null);
+        private final PerCpuScheduler announcer = smp.cpus()[0];
+        private final PerCpuScheduler halting = smp.cpus()[1];
+        private final LitmusTask task = new LitmusTask();
+        private final Delay delay = new Delay(400);
+
+        @Actor
+        public void announces() {
+            delay.pass();
+            LitmusCpu.add(announcer, task);
+            smp.notifySurplus(announcer);
+        }
+
+        @Actor
+        public void halts(II_Result result) {
+            result.r1 = haltsAndSleeps(smp, halting);
+        }
+
+        @Arbiter
+        public void looks(II_Result result) {
+            result.r2 = machine.isKicked() ? 1 : 0;
+        }
+    }
+}
