@@ -5,12 +5,13 @@ import java.lang.invoke.VarHandle;
 
 /** What litmus tests of other packages do to a CPU. */
 public final class LitmusCpu {
-    private static final VarHandle CURRENT;
+    private static final VarHandle CURRENT = field(PerCpuScheduler.class, "current", CurrentTask.class);
+    private static final VarHandle ACCOUNTING = field(PerCpuScheduler.class, "accounting", CpuAccounting.class);
+    private static final VarHandle READY = field(Backlog.class, "ready", ReadyQueues.class);
 
-    static {
+    private static VarHandle field(Class<?> owner, String name, Class<?> type) {
         try {
-            CURRENT = MethodHandles.privateLookupIn(PerCpuScheduler.class, MethodHandles.lookup())
-                    .findVarHandle(PerCpuScheduler.class, "current", CurrentTask.class);
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
         } catch (ReflectiveOperationException absent) {
             throw new ExceptionInInitializerError(absent);
         }
@@ -18,15 +19,28 @@ public final class LitmusCpu {
 
     private LitmusCpu() {}
 
+    /** As its owner, before all else: a CPU whose clock has not begun takes no halt for necessary. */
+    public static void begin(PerCpuScheduler cpu) {
+        ((CpuAccounting) ACCOUNTING.get(cpu)).begins();
+    }
+
     /** As its owner, in its loop. */
     public static void add(PerCpuScheduler cpu, LitmusTask task) {
         cpu.backlog().add(task);
     }
 
-    /** As its owner, at the top of its loop. */
-    public static void answerRing(PerCpuScheduler cpu) {
-        if (!((CurrentTask) CURRENT.get(cpu)).takeNeedResched()) {
-            throw new IllegalStateException("nobody has rung");
+    /** As its owner: nothing waits here any more. */
+    public static void empty(PerCpuScheduler cpu) {
+        cpu.backlog().drainInbox();
+        ReadyQueues ready = (ReadyQueues) READY.get(cpu.backlog());
+        TaskControlBlock task = ready.takeHighest();
+        while (task != null) {
+            task = ready.takeHighest();
         }
+    }
+
+    /** As its owner, at the top of its loop: whether somebody has rung. */
+    public static boolean answerRing(PerCpuScheduler cpu) {
+        return ((CurrentTask) CURRENT.get(cpu)).takeNeedResched();
     }
 }

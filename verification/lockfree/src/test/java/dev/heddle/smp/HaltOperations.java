@@ -20,6 +20,11 @@ public class HaltOperations {
     private boolean pushed;
     private boolean announced;
 
+    public HaltOperations() {
+        LitmusCpu.begin(announcer);
+        LitmusCpu.begin(halting);
+    }
+
     @Operation(runOnce = true)
     public void halt() {
         sleeps = WakeProtocolLitmus.haltsAndSleeps(smp, halting) == 1;
@@ -28,7 +33,7 @@ public class HaltOperations {
     @Operation(runOnce = true)
     public void push() {
         LitmusTask task = new LitmusTask();
-        task.setAffinity(LitmusMachine.SECOND);
+        task.setAffinity(TwoCpus.SECOND);
         smp.placeFromOutside(task);
         pushed = true;
     }

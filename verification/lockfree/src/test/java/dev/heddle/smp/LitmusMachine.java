@@ -1,6 +1,5 @@
 package dev.heddle.smp;
 
-import dev.heddle.cpu.CpuMask;
 import dev.heddle.litmus.Parked;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
@@ -8,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Two CPUs without a machine: a halt that finds no kick throws, so that a lost wake is an outcome and not a hang. */
 final class LitmusMachine implements Machine {
-    static final CpuMask SECOND = CpuMask.of(1);
-
     private volatile boolean kicked;
 
     /** Whether somebody kicked, or will have by the end of his turn. */
     boolean isKicked() {
         return kicked;
+    }
+
+    void forgetKick() {
+        kicked = false;
     }
 
     @Override

@@ -6,8 +6,7 @@ import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.LitmusCpu;
 import dev.heddle.cpu.LitmusTask;
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.cpu.Tuning;
-import dev.heddle.litmus.Delay;
+import dev.heddle.litmus.Lag;
 import dev.heddle.litmus.Parked;
 import dev.heddle.machine.Machine;
 import org.openjdk.jcstress.annotations.Actor;
@@ -19,8 +18,6 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** Pausing: the two pairs that a held CPU belongs to, and its bits. */
 public final class PauseControlLitmus {
-    private static final CpuMask SECOND = CpuMask.of(1);
-
     private PauseControlLitmus() {}
 
     private static int holdsAndSleeps(PauseControl control, PerCpuScheduler cpu) {
@@ -40,30 +37,38 @@ public final class PauseControlLitmus {
             desc = "not both")
     @State
     public static class PauseLeave {
-        private final Smp smp = new Smp(new LitmusMachine(), new Tuning(1_000_000, 0), null);
-        private final PauseControl control = smp.control();
-        private final Delay delay = new Delay(400);
+        private final TwoCpus cpus = TwoCpus.get();
+        private final PauseControl control = cpus.control;
+        private final Lag lag = new Lag(2_000, 30);
 
         public PauseLeave() {
-            CpuMask holds = control.pause(SECOND);
-            int sleeps = holdsAndSleeps(control, smp.cpus()[1]);
-            // It was rung by the pause, so it does not sleep; but it has said that it is held.
-            if (holds == null || sleeps != 0 || !control.saysHeld(1)) {
+            cpus.pauseSecond();
+            // Something is in its inbox, so it does not sleep; but it has said that it is held.
+            cpus.second.backlog().push(new LitmusTask());
+            int sleeps = holdsAndSleeps(control, cpus.second);
+            LitmusCpu.empty(cpus.second);
+            if (sleeps != 0 || !control.saysHeld(1)) {
                 throw new IllegalStateException("not held");
             }
-            control.resume(holds);
+            control.resume(TwoCpus.SECOND);
         }
 
         @Actor
         public void pauses(II_Result result) {
-            CpuMask holds = control.pause(SECOND);
+            CpuMask holds = control.pause(TwoCpus.SECOND);
             result.r1 = holds != null && control.missing(holds).isEmpty() ? 1 : 0;
         }
 
         @Actor
         public void leaves(II_Result result) {
-            delay.pass();
+            lag.pass();
             result.r2 = control.endHold(1) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void resumes(II_Result result) {
+            control.resume(TwoCpus.SECOND);
+            cpus.giveBack();
         }
     }
 
@@ -75,35 +80,31 @@ public final class PauseControlLitmus {
             desc = "it does not sleep, or is kicked")
     @State
     public static class PushHold {
-        private final LitmusMachine machine = new LitmusMachine();
-        private final Smp smp = new Smp(machine, new Tuning(1_000_000, 0), null);
-        private final PauseControl control = smp.control();
-        private final PerCpuScheduler cpu = smp.cpus()[1];
+        private final TwoCpus cpus = TwoCpus.get();
         private final LitmusTask task = new LitmusTask();
-        private final Delay delay = new Delay(400);
+        private final Lag lag = new Lag(2_000, 30);
 
         public PushHold() {
-            task.setAffinity(SECOND);
-            if (control.pause(SECOND) == null) {
-                throw new IllegalStateException("not paused");
-            }
-            LitmusCpu.answerRing(cpu);
+            task.setAffinity(TwoCpus.SECOND);
+            cpus.pauseSecond();
         }
 
         @Actor
         public void pushes() {
-            smp.placeFromOutside(task);
+            cpus.smp.placeFromOutside(task);
         }
 
         @Actor
         public void holds(II_Result result) {
-            delay.pass();
-            result.r1 = holdsAndSleeps(control, cpu);
+            lag.pass();
+            result.r1 = holdsAndSleeps(cpus.control, cpus.second);
         }
 
         @Arbiter
         public void looks(II_Result result) {
-            result.r2 = machine.isKicked() ? 1 : 0;
+            result.r2 = cpus.machine.isKicked() ? 1 : 0;
+            cpus.control.resume(TwoCpus.SECOND);
+            cpus.giveBack();
         }
     }
 

@@ -5,8 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import dev.heddle.cpu.LitmusCpu;
 import dev.heddle.cpu.LitmusTask;
 import dev.heddle.cpu.PerCpuScheduler;
-import dev.heddle.cpu.Tuning;
-import dev.heddle.litmus.Delay;
+import dev.heddle.litmus.Lag;
 import dev.heddle.litmus.Parked;
 import dev.heddle.machine.Machine;
 import org.openjdk.jcstress.annotations.Actor;
@@ -37,28 +36,26 @@ public final class WakeProtocolLitmus {
             desc = "it does not sleep, or is kicked")
     @State
     public static class AnnounceHalt {
-        private final LitmusMachine machine = new LitmusMachine();
-        private final Smp smp = new Smp(machine, new Tuning(1_000_000, 0), null);
-        private final PerCpuScheduler announcer = smp.cpus()[0];
-        private final PerCpuScheduler halting = smp.cpus()[1];
+        private final TwoCpus cpus = TwoCpus.get();
         private final LitmusTask task = new LitmusTask();
-        private final Delay delay = new Delay(400);
+        private final Lag lag = new Lag(2_000, 30);
 
         @Actor
         public void announces() {
-            delay.pass();
-            LitmusCpu.add(announcer, task);
-            smp.notifySurplus(announcer);
+            lag.pass();
+            LitmusCpu.add(cpus.first, task);
+            cpus.smp.notifySurplus(cpus.first);
         }
 
         @Actor
         public void halts(II_Result result) {
-            result.r1 = haltsAndSleeps(smp, halting);
+            result.r1 = haltsAndSleeps(cpus.smp, cpus.second);
         }
 
         @Arbiter
         public void looks(II_Result result) {
-            result.r2 = machine.isKicked() ? 1 : 0;
+            result.r2 = cpus.machine.isKicked() ? 1 : 0;
+            cpus.giveBack();
         }
     }
 }
