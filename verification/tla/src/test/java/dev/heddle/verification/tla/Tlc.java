@@ -47,6 +47,9 @@ final class Tlc {
                         // The small models are done before a better compiler would pay.
                         "-XX:TieredStopAtLevel=" + (model.isLarge() ? 4 : 1),
                         "-Xmx" + (model.isLarge() ? "4g" : "1g"),
+                        // TLC unpacks the standard modules here and deletes them when it ends: two that share the
+                        // folder read each other's halves.
+                        "-Djava.io.tmpdir=" + folder.toAbsolutePath(),
                         "-cp",
                         tools(),
                         "tlc2.TLC",
