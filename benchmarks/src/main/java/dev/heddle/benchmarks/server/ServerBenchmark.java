@@ -27,7 +27,7 @@ public final class ServerBenchmark implements Benchmark {
     private static final int INTERACTIVE_CONNECTIONS = 32;
 
     /** Until the compilers are done: what they take would be counted as the requests' CPU time. */
-    private static final int WARM_UP_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 7;
 
     private interface Load {
         List<Value> measure(int port, Requests requests, Effort effort) throws InterruptedException;
@@ -87,29 +87,56 @@ public final class ServerBenchmark implements Benchmark {
         }
     }
 
-    private static void warmUp(int port, Requests requests, Effort effort) throws InterruptedException {
-        if (!effort.isShort()) {
-            run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, WARM_UP_SECONDS), requests);
-        }
-    }
-
     private static List<Value> saturate(int port, Requests requests, Effort effort) throws InterruptedException {
-        warmUp(port, requests, effort);
-        long before = processNanos();
-        Wrk.Result result = run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(4, 1)), requests);
-        double micros = (processNanos() - before) / 1e3;
+        int warmUp = effort.scale(WARM_UP_SECONDS, 1);
+        int seconds = effort.scale(4, 1);
+        Served served = serve(
+                Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, warmUp + seconds + 1), requests, warmUp, seconds);
         return List.of(
-                new Value("", "req/s", result.rate()), new Value("process", "CPU us", micros / result.requests()));
+                new Value("", "req/s", served.rate()), new Value("process", "CPU us", served.cpuMicrosEach()));
     }
 
     private static List<Value> loadLightly(int port, Requests requests, Effort effort) throws InterruptedException {
-        warmUp(port, requests, effort);
-        double most = run(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, effort.scale(2, 1)), requests)
+        int warmUp = effort.scale(WARM_UP_SECONDS, 1);
+        double most = serve(Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, warmUp + 2), requests, warmUp, 1)
                 .rate();
-        long before = processNanos();
-        Wrk.Result result = run(Wrk.at(most / 10, port, Requests.PLAIN, CONNECTIONS, effort.scale(4, 1)), requests);
-        double micros = (processNanos() - before) / 1e3;
-        return List.of(new Value("", "us", micros / result.requests()), new Value("rate", "req/s", result.rate()));
+        int again = effort.scale(3, 1);
+        int seconds = effort.scale(4, 1);
+        Served served = serve(
+                Wrk.at(most / 10, port, Requests.PLAIN, CONNECTIONS, again + seconds + 1), requests, again, seconds);
+        return List.of(new Value("", "us", served.cpuMicrosEach()), new Value("rate", "req/s", served.rate()));
+    }
+
+    /** What was served within a window of a load. */
+    private record Served(long requests, double seconds, double cpuMicros) {
+        double rate() {
+            return requests / seconds;
+        }
+
+        double cpuMicrosEach() {
+            return cpuMicros / requests;
+        }
+    }
+
+    /**
+     * Measures for some seconds in the middle of a load: as it begins connections are opened, and the compilers see what they
+     * have not seen before.
+     */
+    private static Served serve(Wrk load, Requests requests, int warmUpSeconds, int seconds)
+            throws InterruptedException {
+        long answeredBefore = requests.answered();
+        try (load) {
+            Thread.sleep(warmUpSeconds * 1_000L);
+            long began = System.nanoTime();
+            long cpu = processNanos();
+            long answered = requests.answered();
+            Thread.sleep(seconds * 1_000L);
+            Served served = new Served(
+                    requests.answered() - answered, (System.nanoTime() - began) / 1e9, (processNanos() - cpu) / 1e3);
+            load.requireAlive();
+            requireAnswered(load.await(), requests.answered() - answeredBefore);
+            return served;
+        }
     }
 
     /** What the process has taken of the cores: the JVM's compilers, too, so it counts only after a long warm-up. */
@@ -152,12 +179,15 @@ public final class ServerBenchmark implements Benchmark {
         long before = requests.answered();
         try (load) {
             Wrk.Result result = load.await();
-            long answered = requests.answered() - before;
-            if (result.requests() == 0 || answered < result.requests() || result.errors() > 0) {
-                throw new IllegalStateException("wrk says that " + result.requests() + " requests were answered, with "
-                        + result.errors() + " errors; the server has answered " + answered);
-            }
+            requireAnswered(result, requests.answered() - before);
             return result;
+        }
+    }
+
+    private static void requireAnswered(Wrk.Result result, long answered) {
+        if (result.requests() == 0 || answered < result.requests() || result.errors() > 0) {
+            throw new IllegalStateException("wrk says that " + result.requests() + " requests were answered, with "
+                    + result.errors() + " errors; the server has answered " + answered);
         }
     }
 
