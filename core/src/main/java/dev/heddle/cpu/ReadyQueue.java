@@ -5,65 +5,45 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One FIFO queue of ready tasks: one CPU, its owner, adds and takes; every other CPU may steal.
- *
- * <p>A ring of slots between two indices that only the owner moves. To take a task, the owner or a thief, is to win the
- * CAS of its slot from the task to null. So a thief can pass over a task that it may not run and take one behind it;
- * what it takes leaves a hole that the owner skips.
+ * One FIFO queue of ready tasks: one CPU, its owner, adds and takes; every other CPU may steal. It is a chain of
+ * {@link ReadyRing}s, of one ring nearly always.
  *
  * <ol>
- *   <li>Owner only: {@code head}, {@code tail}, growth. Slots outside [head, tail) are null.
- *   <li>A slot is filled by the owner alone, and emptied by one CAS that one thread wins. That is the whole argument for
- *       "no task is taken twice"; indices are hints for thieves, and a thief with stale ones finds empty slots or tasks
- *       that are queued here now, which it may take all the same. So there is no ABA to fear.
- *   <li>Growth moves tasks: the owner takes each out of the old ring like a thief would, and what a thief took first is
- *       not moved. A thief that still holds the old ring finds it empty. Tasks in mid-move are visible to nobody, which
- *       is why a push announces surplus only after it has stored the tail.
- *   <li>An index is filled once, so one that has been emptied stays empty for ever. Whoever passes over such indices tells the
- *       others ({@code emptyBefore}), so that a thief does not step over the holes of all thieves before it: of a million tasks that
- *       one long task starts, each would cost it as many steps as have been stolen. Only what is empty is passed over, not what
- *       this thief may not run; and what was true once stays true, so it is written without order and a race between two
- *       writers loses at most a few steps. (An index read as empty was below the tail, so it has been filled; its ring was read
- *       after the tail, so it is that one or a later one.)
+ *   <li>Owner only: adding, to the last ring; taking, from the first; linking a larger one behind a last one that is full; and leaving the first,
+ *       which it does when it has found it empty and there is another. Nothing is added to a ring that is not the last, so what was left stays
+ *       empty.
+ *   <li>A thief begins at what it reads as the first ring, and follows the links. One that was left finds nothing there, and its link still
+ *       leads to those behind it. It reads a ring's link after the ring, so it misses only what was added after that look; and
+ *       whoever added that reads the idle word later still (the pair (queue, idle) of {@link ReadyRing}).
+ *   <li>Nothing is moved when the queue grows, and a ring has a largest size: growth takes the same time however many wait.
  * </ol>
  *
- * <p>Memory order: the slot's CAS and release store carry the task's contents. The store of {@code tail} is one
- * half of the Dekker pair (queue, idle): the owner stores it, then, after a full fence, reads the idle word; a halting CPU
- * changes the idle word, then reads {@code tail}. The store itself is a release: the fence stands where the idle word is
- * read, so that a CPU with nothing to announce pays none.
- *
- * <p>Rejected: taking batches from the head by one CAS of an index, as Go and Tokio do. It is cheaper for a thief, but one
- * task that may not leave its CPU at the head then hides all others.
+ * <p>Rejected: moving all tasks to a ring twice as large, which this was. With 65,536 of them the CPU did nothing else for 10 to 20 ms in
+ * a JVM that has just started, so starting or ending 100,000 tasks at once delayed all others on it.
  */
 final class ReadyQueue {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TaskControlBlock[].class);
-    private static final VarHandle HEAD;
-    private static final VarHandle TAIL;
-    private static final VarHandle EMPTY_BEFORE;
+    private static final VarHandle FIRST;
     private static final int INITIAL_CAPACITY = 64;
+
+    /** 256 KiB with compressed references: cleared in some 20 µs. */
+    private static final int LARGEST_CAPACITY = 1 << 16;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HEAD = lookup.findVarHandle(ReadyQueue.class, "head", long.class);
-            TAIL = lookup.findVarHandle(ReadyQueue.class, "tail", long.class);
-            EMPTY_BEFORE = lookup.findVarHandle(ReadyQueue.class, "emptyBefore", long.class);
+            FIRST = MethodHandles.lookup().findVarHandle(ReadyQueue.class, "first", ReadyRing.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    /** Index of the first slot that may hold a task. Owner writes (opaque), thieves read as a hint. */
-    private long head;
+    /** No ring before this one holds a task. The owner writes it (release), thieves read it (volatile). */
+    private ReadyRing first;
 
-    /** Index behind the last slot. Owner writes (release), thieves read (volatile). */
-    private long tail;
+    /** The one that is filled. Owner only. */
+    private ReadyRing last;
 
-    /** No index before this one holds a task. Any thread but the owner writes and reads it (opaque); it may fall back. */
-    private long emptyBefore;
-
-    /** Replaced by the owner when full, after the new ring has been filled. Its length is a power of two. */
-    private volatile @Nullable TaskControlBlock[] ring;
+    /** The sizes of all rings but the first. Owner only. */
+    private int behind;
 
     ReadyQueue() {
         this(INITIAL_CAPACITY, 0);
@@ -71,79 +51,66 @@ final class ReadyQueue {
 
     /** For tests: a small ring, and indices that are about to overflow. */
     ReadyQueue(int capacity, long firstIndex) {
-        ring = new TaskControlBlock[capacity];
-        head = firstIndex;
-        tail = firstIndex;
-        emptyBefore = firstIndex;
+        first = new ReadyRing(capacity, firstIndex);
+        last = first;
     }
 
     /** Owner only. */
     void add(TaskControlBlock task) {
-        @Nullable TaskControlBlock[] slots = ring;
-        long end = tail;
-        if (end - head == slots.length) {
-            makeRoom();
-            slots = ring;
-            end = tail;
+        if (first != last || !first.offer(task)) {
+            addBehind(task);
         }
-        SLOT.setRelease(slots, index(slots, end), task);
-        TAIL.setRelease(this, end + 1);
+    }
+
+    private void addBehind(TaskControlBlock task) {
+        int before = first == last ? 0 : last.ownSize();
+        if (first == last || !last.offer(task)) {
+            ReadyRing larger = new ReadyRing(Math.min(2 * last.capacity(), LARGEST_CAPACITY), 0);
+            larger.offer(task);
+            last.append(larger);
+            last = larger;
+            before = 0;
+        }
+        // Thieves may have taken some meanwhile, and the ring may have noticed.
+        behind += last.ownSize() - before;
     }
 
     /** Owner only: takes the first task, skipping what thieves have left. */
     @Nullable
     TaskControlBlock take() {
-        long end = tail;
-        long at = head;
-        if (at == end) {
-            return null;
+        TaskControlBlock task = first.take();
+        return task != null || first == last ? task : takeBehind();
+    }
+
+    private @Nullable TaskControlBlock takeBehind() {
+        TaskControlBlock task = null;
+        ReadyRing next = first.next();
+        while (task == null && next != null) {
+            behind -= next.ownSize();
+            FIRST.setRelease(this, next);
+            task = next.take();
+            next = next.next();
         }
-        @Nullable TaskControlBlock[] slots = ring;
-        TaskControlBlock taken = null;
-        while (at != end && taken == null) {
-            taken = claim(slots, index(slots, at));
-            at++;
-        }
-        HEAD.setOpaque(this, at);
-        return taken;
+        return task;
+    }
+
+    /** Owner only: no holes are left behind the first task, so this is exact for the owner when nobody steals. */
+    int ownSize() {
+        return first.ownSize() + behind;
+    }
+
+    private ReadyRing firstRing() {
+        return (ReadyRing) FIRST.getVolatile(this);
     }
 
     /** Any thread: the first task, which may be gone already. */
     @Nullable
     TaskControlBlock peek() {
-        // The tail first, as in steal: with an older head and a newer tail, the last task would be passed over.
-        long end = (long) TAIL.getVolatile(this);
-        long begin = firstHint();
-        @Nullable TaskControlBlock[] slots = ring;
-        TaskControlBlock first = null;
-        long at = begin;
-        while (at - begin < Math.min(end - begin, slots.length) && first == null) {
-            first = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, at));
-            if (first == null) {
-                at++;
-            }
+        TaskControlBlock task = null;
+        for (ReadyRing ring = firstRing(); ring != null && task == null; ring = ring.next()) {
+            task = ring.peek();
         }
-        passedOver(begin, at);
-        return first;
-    }
-
-    /** Any thread: where the first task may be. */
-    private long firstHint() {
-        long begin = (long) HEAD.getOpaque(this);
-        // By difference: indices may overflow.
-        return begin + Math.max(0, (long) EMPTY_BEFORE.getOpaque(this) - begin);
-    }
-
-    /** Any thread: there is no task from {@code begin}, which {@link #firstHint} gave, to before {@code end}. */
-    private void passedOver(long begin, long end) {
-        if (begin != end) {
-            EMPTY_BEFORE.setOpaque(this, end);
-        }
-    }
-
-    /** Owner only: no holes are left behind the first task, so this is exact for the owner when nobody steals. */
-    int ownSize() {
-        return (int) (tail - head);
+        return task;
     }
 
     /**
@@ -152,117 +119,50 @@ final class ReadyQueue {
      * @param level of this queue
      * @param cpu the owner's number
      * @param others a task that may run on one of these CPUs is wrong here whatever its level
-     * @param last the end of a list linked as an inbox's is, or null
+     * @param newest the end of a list linked as an inbox's is, or null
      * @return the new end of that list
      */
     @Nullable
-    TaskControlBlock takeMisplaced(int level, int cpu, CpuMask others, @Nullable TaskControlBlock last) {
-        @Nullable TaskControlBlock[] slots = ring;
-        TaskControlBlock newest = last;
-        for (long at = head; at != tail; at++) {
-            int index = index(slots, at);
-            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
-            boolean wrong = task != null
-                    && (task.level() != level
-                            || !task.allows(cpu)
-                            || task.affinity().intersects(others));
-            if (wrong && SLOT.compareAndSet(slots, index, task, null)) {
-                task.nextInInbox = newest;
-                newest = task;
-            }
+    TaskControlBlock takeMisplaced(int level, int cpu, CpuMask others, @Nullable TaskControlBlock newest) {
+        TaskControlBlock end = newest;
+        for (ReadyRing ring = first; ring != null; ring = ring.next()) {
+            end = ring.takeMisplaced(level, cpu, others, end);
         }
-        return newest;
+        return end;
     }
 
     /** Any thread: an upper bound that may have changed already. */
     int sizeHint() {
-        long end = (long) TAIL.getVolatile(this);
-        return (int) Math.max(0, Math.min(end - firstHint(), Integer.MAX_VALUE));
+        int size = 0;
+        for (ReadyRing ring = firstRing(); ring != null; ring = ring.next()) {
+            size += ring.sizeHint();
+        }
+        return size;
     }
 
     /** Any CPU but the owner: takes the first task that may run on {@code thief}. */
     @Nullable
     TaskControlBlock steal(int thief) {
-        long end = (long) TAIL.getVolatile(this);
-        long begin = firstHint();
-        if (end - begin <= 0) {
-            return null;
+        TaskControlBlock task = null;
+        for (ReadyRing ring = firstRing(); ring != null && task == null; ring = ring.next()) {
+            task = ring.steal(thief);
         }
-        // Read after the indices: it holds whatever they speak of, or the owner has taken that out already.
-        @Nullable TaskControlBlock[] slots = ring;
-        long emptyUpTo = begin;
-        TaskControlBlock taken = null;
-        for (long at = begin; at - begin < Math.min(end - begin, slots.length) && taken == null; at++) {
-            int index = index(slots, at);
-            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
-            boolean foreign = task != null && !task.allows(thief);
-            if (task != null && !foreign && SLOT.compareAndSet(slots, index, task, null)) {
-                taken = task;
-            }
-            if (!foreign && emptyUpTo == at) {
-                // It was empty, or somebody was faster, or we have emptied it.
-                emptyUpTo = at + 1;
-            }
-        }
-        passedOver(begin, emptyUpTo);
-        return taken;
+        return task;
     }
 
     /** Any thread: of the candidates in a domain, those that may run some task queued here. */
     int runnersAmong(int domain, int candidates) {
-        long end = (long) TAIL.getVolatile(this);
-        long begin = firstHint();
-        @Nullable TaskControlBlock[] slots = ring;
         int runners = 0;
-        for (long at = begin; at - begin < Math.min(end - begin, slots.length) && runners != candidates; at++) {
-            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(slots, at));
-            if (task != null) {
-                runners |= task.affinity().word(domain) & candidates;
-            }
+        for (ReadyRing ring = firstRing(); ring != null && runners != candidates; ring = ring.next()) {
+            runners |= ring.runnersAmong(domain, candidates);
         }
         return runners;
     }
 
     /** For inspection, while nothing runs: every task, first to last. */
     void visit(int level, WaitingVisitor visitor) {
-        @Nullable TaskControlBlock[] slots = ring;
-        for (long at = head; at != tail; at++) {
-            TaskControlBlock task = slots[index(slots, at)];
-            if (task != null) {
-                visitor.visit(task, level);
-            }
+        for (ReadyRing ring = first; ring != null; ring = ring.next()) {
+            ring.visit(level, visitor);
         }
-    }
-
-    /** Owner only: takes the task out of a slot, if there is one and no thief is faster. */
-    private static @Nullable TaskControlBlock claim(@Nullable TaskControlBlock[] slots, int index) {
-        TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index);
-        return task != null && SLOT.compareAndSet(slots, index, task, null) ? task : null;
-    }
-
-    /** Owner only: closes the holes, in a ring twice as large unless that makes room enough. */
-    private void makeRoom() {
-        @Nullable TaskControlBlock[] old = ring;
-        int held = 0;
-        @Nullable TaskControlBlock[] moved = new TaskControlBlock[old.length];
-        for (long at = head; at != tail; at++) {
-            TaskControlBlock task = claim(old, index(old, at));
-            if (task != null) {
-                moved[held++] = task;
-            }
-        }
-        int capacity = 2 * held > old.length ? 2 * old.length : old.length;
-        @Nullable TaskControlBlock[] larger = new TaskControlBlock[capacity];
-        long begin = tail;
-        for (int i = 0; i < held; i++) {
-            larger[index(larger, begin + i)] = moved[i];
-        }
-        ring = larger;
-        HEAD.setOpaque(this, begin);
-        TAIL.setRelease(this, begin + held);
-    }
-
-    private static int index(@Nullable TaskControlBlock[] slots, long at) {
-        return (int) at & slots.length - 1;
     }
 }

@@ -11,7 +11,9 @@ public final class CpuProbe {
     private static final VarHandle LEVELS;
     private static final VarHandle LIVING;
     private static final VarHandle DYING;
-    private static final VarHandle RING;
+    private static final VarHandle FIRST_RING;
+    private static final VarHandle NEXT_RING;
+    private static final VarHandle SLOTS;
     private static final VarHandle HEAD;
     private static final VarHandle INBOX;
     private static final VarHandle INBOX_HEAD;
@@ -32,9 +34,12 @@ public final class CpuProbe {
             MethodHandles.Lookup level = MethodHandles.privateLookupIn(ReadyLevel.class, mine);
             LIVING = level.findVarHandle(ReadyLevel.class, "living", ReadyQueue.class);
             DYING = level.findVarHandle(ReadyLevel.class, "dying", ReadyQueue.class);
-            MethodHandles.Lookup queue = MethodHandles.privateLookupIn(ReadyQueue.class, mine);
-            RING = queue.findVarHandle(ReadyQueue.class, "ring", TaskControlBlock[].class);
-            HEAD = queue.findVarHandle(ReadyQueue.class, "head", long.class);
+            FIRST_RING = MethodHandles.privateLookupIn(ReadyQueue.class, mine)
+                    .findVarHandle(ReadyQueue.class, "first", ReadyRing.class);
+            MethodHandles.Lookup ring = MethodHandles.privateLookupIn(ReadyRing.class, mine);
+            NEXT_RING = ring.findVarHandle(ReadyRing.class, "next", ReadyRing.class);
+            SLOTS = ring.findVarHandle(ReadyRing.class, "slots", TaskControlBlock[].class);
+            HEAD = ring.findVarHandle(ReadyRing.class, "head", long.class);
             INBOX_HEAD = MethodHandles.privateLookupIn(RemoteInbox.class, mine)
                     .findVarHandle(RemoteInbox.class, "head", TaskControlBlock[].class);
             WORD = MethodHandles.privateLookupIn(TaskState.class, mine)
@@ -46,17 +51,25 @@ public final class CpuProbe {
 
     private CpuProbe() {}
 
-    /** A queue of two jobs. */
-    public static final class PairQueue {
-        private final ReadyQueue queue = new ReadyQueue(4, 0);
+    /** A queue that holds one job at least at any time. */
+    public static final class NeverEmptyQueue {
+        private final ReadyQueue queue = new ReadyQueue(2, 0);
 
-        public PairQueue() {
-            queue.add(new Job(1, 1, CpuMask.ALL, () -> {}));
-            queue.add(new Job(2, 1, CpuMask.ALL, () -> {}));
+        public NeverEmptyQueue() {
+            queue.add(job());
+            queue.add(job());
         }
 
-        /** By the owner. */
-        public void take() {
+        private static Job job() {
+            return new Job(1, 1, CpuMask.ALL, () -> {});
+        }
+
+        /** By the owner: a ring that goes round, one that is full, and one that is left. */
+        public void turnOver() {
+            queue.take();
+            queue.add(job());
+            queue.add(job());
+            queue.take();
             queue.take();
         }
 
@@ -97,13 +110,17 @@ public final class CpuProbe {
     }
 
     private static void visitQueue(ReadyQueue queue, int level, Visitor visitor) {
-        @Nullable TaskControlBlock[] ring = (@Nullable TaskControlBlock[]) RING.get(queue);
-        long head = (long) HEAD.get(queue);
-        for (int i = 0; i < queue.ownSize(); i++) {
-            TaskControlBlock task = ring[(int) (head + i) & ring.length - 1];
-            if (task != null) {
-                visitor.visit(task, level);
+        ReadyRing ring = (ReadyRing) FIRST_RING.get(queue);
+        while (ring != null) {
+            @Nullable TaskControlBlock[] slots = (@Nullable TaskControlBlock[]) SLOTS.get(ring);
+            long head = (long) HEAD.get(ring);
+            for (int i = 0; i < ring.ownSize(); i++) {
+                TaskControlBlock task = slots[(int) (head + i) & slots.length - 1];
+                if (task != null) {
+                    visitor.visit(task, level);
+                }
             }
+            ring = (ReadyRing) NEXT_RING.get(ring);
         }
     }
 

@@ -63,13 +63,20 @@ final class ClassicMutants {
             Mutant.of("end: not counted", CPU, "cameOff", call("increment"), dropped(code -> {})),
             Mutant.of("end: not seen", CPU, "runTask", call("resume"), ignored(CodeBuilder::iconst_0)));
 
-    /** The engine as it was until the explorer found the schedule: the first task looked for from an older head than the size goes by. */
-    static final Mutant PEEKING = Mutant.of(
-            "queue: where it begins read before its size",
-            "cpu.ReadyQueue",
-            "peek",
-            call("firstHint"),
-            ClassicMutants::sizeLater);
+    /** Of looks at a queue. The first is the engine as it was until the explorer found the schedule. */
+    static final List<Mutant> LOOKING = List.of(
+            Mutant.of(
+                    "queue: where it begins read before its size",
+                    "cpu.ReadyRing",
+                    "peek",
+                    call("firstHint"),
+                    ClassicMutants::sizeLater),
+            Mutant.of(
+                    "queue: a look ends with the first ring",
+                    "cpu.ReadyQueue",
+                    "peek",
+                    call("next"),
+                    ignored(CodeBuilder::aconst_null)));
 
     private ClassicMutants() {}
 
@@ -79,7 +86,7 @@ final class ClassicMutants {
         code.dup2()
                 .aload(0)
                 .invokevirtual(
-                        ClassDesc.of("dev.heddle.cpu.ReadyQueue"), "sizeHint", MethodTypeDesc.of(ConstantDescs.CD_int))
+                        ClassDesc.of("dev.heddle.cpu.ReadyRing"), "sizeHint", MethodTypeDesc.of(ConstantDescs.CD_int))
                 .i2l()
                 .ladd()
                 .lstore(1);

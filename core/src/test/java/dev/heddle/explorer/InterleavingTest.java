@@ -127,9 +127,13 @@ class InterleavingTest {
         explore(new Exploration(null, part), part, PART_SCHEDULES);
     }
 
-    @Test
-    void aQueueThatLooksEmptyIsFound() {
-        Mutant mutant = ClassicMutants.PEEKING;
+    static List<Mutant> queueMutants() {
+        return ClassicMutants.LOOKING;
+    }
+
+    @ParameterizedTest
+    @MethodSource("queueMutants")
+    void aQueueThatLooksEmptyIsFound(Mutant mutant) {
         assertFound(mutant, new Exploration(mutant, Explorer.QUEUE), new Exploration(null, Explorer.QUEUE));
     }
 

@@ -255,7 +255,7 @@ public final class Mutants {
         return Stream.of(
                         ALL,
                         ClassicMutants.ALL,
-                        List.of(ClassicMutants.PEEKING),
+                        ClassicMutants.LOOKING,
                         DOMAINS,
                         LATCHES,
                         TIMERS,

@@ -3,17 +3,17 @@ package dev.heddle.explorer;
 import dev.heddle.cpu.CpuProbe;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of two whose owner takes one, and others who look whether it holds something: it always does. */
+/** A queue whose owner adds and takes, so that it grows, and others who look whether it holds something: it always does. */
 final class QueueWorld implements Interleaver.World {
     private static final int LOOKERS = 2;
     private static final int LOOKS = 2;
 
     private final Interleaver interleaver;
-    private final CpuProbe.PairQueue queue = new CpuProbe.PairQueue();
+    private final CpuProbe.NeverEmptyQueue queue = new CpuProbe.NeverEmptyQueue();
 
     QueueWorld(Interleaver interleaver) {
         this.interleaver = interleaver;
-        interleaver.add("owner", 0, queue::take);
+        interleaver.add("owner", 0, queue::turnOver);
         for (int i = 0; i < LOOKERS; i++) {
             interleaver.add("looker" + i, Actor.NO_CPU, this::look);
         }
