@@ -19,8 +19,23 @@ import org.junit.jupiter.api.Test;
 class EndingManyTest {
     private static final int TASKS = Integer.getInteger("heddle.ending.tasks", 100_000);
 
+    /** What goes on while the lateness is taken. */
+    private enum Meanwhile {
+        /** The others are ended. */
+        ENDING,
+        /** The others are woken to go on, and end by themselves. */
+        WAKING,
+        /** The others stay where they are, and a task on each CPU computes, with preemption points, for some slices. */
+        COMPUTING
+    }
+
+    private static final Duration COMPUTED = Duration.ofMillis(300);
+
     /** Ten times the promise. Behind all that were woken at once it would be hundreds of milliseconds. */
     private static final Duration BOUND = Duration.ofMillis(50);
+
+    /** A slice is 4 ms. */
+    private static final Duration SHORTER_THAN_A_SLICE = Duration.ofMillis(1);
 
     private static final int TRIES = 3;
 
@@ -37,8 +52,7 @@ class EndingManyTest {
         }
     }
 
-    /** While the others were ended, or woken. */
-    private static Lateness worstLateness(boolean cancelled) {
+    private static Lateness worstLateness(Meanwhile meanwhile) {
         try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(2))) {
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger blocked = new AtomicInteger();
@@ -61,17 +75,38 @@ class EndingManyTest {
             on.await("the bystander", () -> turns.get() > 10);
             worst.set(0);
             worstOwn.set(0);
-            if (cancelled) {
-                crowd.forEach(Task::cancel);
-            } else {
-                over.set(true);
-                crowd.forEach(task -> LockSupport.unpark(task.thread()));
+            switch (meanwhile) {
+                case ENDING -> {
+                    crowd.forEach(Task::cancel);
+                    crowd.forEach(on::awaitEnd);
+                }
+                case WAKING -> {
+                    over.set(true);
+                    crowd.forEach(task -> LockSupport.unpark(task.thread()));
+                    crowd.forEach(on::awaitEnd);
+                }
+                case COMPUTING -> compute(on);
             }
-            crowd.forEach(on::awaitEnd);
             watching.set(false);
             on.awaitEnd(bystander);
+            // Those that nobody has ended yet.
+            crowd.forEach(Task::cancel);
+            crowd.forEach(on::awaitEnd);
             return new Lateness(Duration.ofNanos(worst.get()), Duration.ofNanos(worstOwn.get()));
         }
+    }
+
+    private static void compute(TestScheduler on) {
+        long end = System.nanoTime() + COMPUTED.toNanos();
+        List<Task> hogs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            hogs.add(on.task().start(() -> {
+                while (System.nanoTime() < end) {
+                    Task.checkpoint();
+                }
+            }));
+        }
+        hogs.forEach(on::awaitEnd);
     }
 
     private static void watch(
@@ -95,7 +130,7 @@ class EndingManyTest {
     void delaysNobodyForLong() {
         Duration best = Duration.ofDays(1);
         for (int i = 0; i < TRIES && best.compareTo(BOUND) > 0; i++) {
-            Lateness worst = worstLateness(true);
+            Lateness worst = worstLateness(Meanwhile.ENDING);
             System.out.println("while " + TASKS + " tasks were cancelled, another came late by at most " + worst);
             best = best.compareTo(worst.all()) < 0 ? best : worst.all();
         }
@@ -107,9 +142,21 @@ class EndingManyTest {
     void wakingAsManyDoes() {
         Duration worst = Duration.ZERO;
         for (int i = 0; i < TRIES && worst.compareTo(BOUND) <= 0; i++) {
-            worst = worstLateness(false).all();
+            worst = worstLateness(Meanwhile.WAKING).all();
         }
         System.out.println("while " + TASKS + " tasks were woken, another came late by at most " + worst);
         assertThat(worst).isGreaterThan(BOUND);
+    }
+
+    /** What the promise is measured against: how late it comes if nothing is ended at all, but has to wait for a slice to end. */
+    @Test
+    void computingDelaysItByASlice() {
+        Duration worst = Duration.ZERO;
+        for (int i = 0; i < TRIES && worst.compareTo(SHORTER_THAN_A_SLICE) <= 0; i++) {
+            Lateness late = worstLateness(Meanwhile.COMPUTING);
+            System.out.println("while two computed, another came late by at most " + late);
+            worst = late.all();
+        }
+        assertThat(worst).isGreaterThan(SHORTER_THAN_A_SLICE);
     }
 }

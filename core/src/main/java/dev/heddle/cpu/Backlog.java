@@ -276,12 +276,11 @@ public final class Backlog implements Surplus {
 
     /** The same for the inbox, which counts only while the CPU runs something, since that may go on for long. */
     private int strandedRunnersAmong(int domain, int candidates) {
-        return mayStrand() ? inbox.runnersAmong(domain, candidates) : 0;
+        return isRunning() ? inbox.runnersAmong(domain, candidates) : 0;
     }
 
-    /** Whether something in the inbox may have to wait for what the CPU runs. */
-    public boolean mayStrand() {
-        return current.level() != PerCpuScheduler.IDLE_LEVEL && !inbox.isEmpty();
+    private boolean isRunning() {
+        return current.level() != PerCpuScheduler.IDLE_LEVEL;
     }
 
     /**
@@ -289,7 +288,7 @@ public final class Backlog implements Surplus {
      * searcher's while, who has nothing else to do, but nobody is woken for it: it is about to end by itself.
      */
     private boolean mayBeRobbed() {
-        return (current.level() != PerCpuScheduler.IDLE_LEVEL || current.isWaking()) && !inbox.isEmpty();
+        return (isRunning() || current.isWaking()) && !inbox.isEmpty();
     }
 
     /**
