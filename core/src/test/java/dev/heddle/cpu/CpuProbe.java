@@ -51,7 +51,7 @@ public final class CpuProbe {
 
     private CpuProbe() {}
 
-    /** A queue that holds one job at least at any time. */
+    /** A queue of CPU 0 that holds one job at least at any time; they may run there only. */
     public static final class NeverEmptyQueue {
         private final ReadyQueue queue = new ReadyQueue(2, 0);
 
@@ -61,7 +61,12 @@ public final class CpuProbe {
         }
 
         private static Job job() {
-            return new Job(1, 1, CpuMask.ALL, () -> {});
+            return new Job(1, 1, CpuMask.first(1), () -> {});
+        }
+
+        /** By another CPU. */
+        public boolean isStolenFrom() {
+            return queue.steal(1) != null;
         }
 
         /** By the owner: a ring that goes round, one that is full, and one that is left. */

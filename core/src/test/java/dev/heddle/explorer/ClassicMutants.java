@@ -76,7 +76,14 @@ final class ClassicMutants {
                     "cpu.ReadyQueue",
                     "peek",
                     call("next"),
-                    ignored(CodeBuilder::aconst_null)));
+                    ignored(CodeBuilder::aconst_null)),
+            Mutant.of(
+                    "queue: a thief passes over what it may not run",
+                    "cpu.ReadyRing",
+                    "steal",
+                    call("passedOver"),
+                    // Where it ends is the first local after the thief, a long.
+                    (code, original) -> code.pop2().lload(2).with(original)));
 
     private ClassicMutants() {}
 

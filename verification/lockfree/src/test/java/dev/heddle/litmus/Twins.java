@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Twins {
     private static final String INBOX = "cpu.RemoteInbox";
-    private static final String QUEUE = "cpu.ReadyQueue";
+    private static final String QUEUE = "cpu.ReadyRing";
     private static final String STATE = "cpu.TaskState";
     private static final String IDLE = "smp.IdleMask";
     private static final String FLAGS = "smp.CpuFlags";
@@ -122,12 +122,12 @@ final class Twins {
                             Twin::readThenSet,
                             List.of("RemoteInboxLitmus.PushDrain", "RemoteInboxLitmus.DrainDrain")),
                     new Twin(
-                            "ready queue: growth copies what a thief may take",
+                            "ready queue: makes room over what nobody has taken",
                             QUEUE,
-                            "makeRoom",
-                            "claim",
+                            "passHoles",
+                            "getAcquire",
                             1,
-                            Twin::read,
+                            Twin::nothing,
                             List.of("ReadyQueueLitmus.GrowSteal")),
                     new Twin(
                             "ready queue: passes over what has not been filled yet",

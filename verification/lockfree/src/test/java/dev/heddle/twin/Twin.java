@@ -179,9 +179,10 @@ public record Twin(
         }
     }
 
-    /** The task is read out of its slot and left there: in place of a claim (ring, index). */
-    public static void read(CodeBuilder code, InvokeInstruction call) {
-        code.aaload();
+    /** Not called; it has found nothing. */
+    public static void nothing(CodeBuilder code, InvokeInstruction call) {
+        drop(code, call);
+        code.aconst_null();
     }
 
     /** In place of the smaller of two longs, none. */
