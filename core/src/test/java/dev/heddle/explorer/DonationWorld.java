@@ -234,11 +234,6 @@ final class DonationWorld implements Interleaver.World {
     }
 
     @Override
-    public @Nullable String checkStep(Actor actor) {
-        return null;
-    }
-
-    @Override
     public @Nullable String checkSettled() {
         int[] expected = new int[players.size()];
         for (Player player : players) {
@@ -323,7 +318,7 @@ final class DonationWorld implements Interleaver.World {
     }
 
     @Override
-    public boolean canGoOn(Actor actor) {
+    public boolean canGoOn(Actor actor, long now) {
         Player player = playerOf(actor);
         return actor.released || (actor.state == Actor.State.PARKED && player.permit);
     }

@@ -145,7 +145,7 @@ final class EngineWorld implements Interleaver.World {
     // ---- what the interleaver asks ----
 
     @Override
-    public boolean canGoOn(Actor actor) {
+    public boolean canGoOn(Actor actor, long now) {
         return switch (actor.state) {
             case HALTED -> machine.isHaltOver(actor);
             case HOGGING -> actor.released || CpuProbe.needsResched(cpus[actor.cpu]);

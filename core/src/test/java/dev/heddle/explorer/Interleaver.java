@@ -17,8 +17,9 @@ final class Interleaver {
     /** What the interleaver asks of whoever built the actors. */
     interface World {
         /** Cheap checks, after {@code actor} has changed something that they speak of. Returns what is wrong, or null. */
-        @Nullable
-        String checkStep(Actor actor);
+        default @Nullable String checkStep(Actor actor) {
+            return null;
+        }
 
         /** A thief has taken a task out of another CPU's queue. */
         default void stolen(TaskControlBlock task) {}
@@ -27,18 +28,28 @@ final class Interleaver {
         default void inHand(TaskControlBlock task) {}
 
         /** Everything has settled: nobody can go on. Returns what is wrong, or null. */
-        @Nullable
-        String checkSettled();
+        default @Nullable String checkSettled() {
+            return null;
+        }
 
         /** Lets something happen in a settled world; false if nothing is left to happen. */
-        boolean moveOn();
+        default boolean moveOn() {
+            return false;
+        }
 
         /** Nothing is left to happen. Returns what is wrong, or null. */
-        @Nullable
-        String checkEnd();
+        default @Nullable String checkEnd() {
+            return null;
+        }
 
-        /** Whether an actor in a state other than active can go on. */
-        boolean canGoOn(Actor actor);
+        /** Whether an actor in a state other than active can go on: at first, who has been kicked, let go, or whose time has come. */
+        default boolean canGoOn(Actor actor, long now) {
+            return switch (actor.state) {
+                case PARKED -> actor.kicked || actor.deadline <= now;
+                case WAITING -> actor.released;
+                default -> false;
+            };
+        }
     }
 
     private static final int MAX_STEPS = 60_000;
@@ -181,7 +192,8 @@ final class Interleaver {
         readyCount = 0;
         for (int i = 0; i < count; i++) {
             Actor actor = everyone[i];
-            if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor))) {
+            if (actor.state == Actor.State.ACTIVE
+                    || (actor.state != Actor.State.DONE && world.canGoOn(actor, clock()))) {
                 ready[readyCount++] = actor;
             }
         }
@@ -197,7 +209,7 @@ final class Interleaver {
     private void wakeTheHalted() {
         for (int i = 0; i < count; i++) {
             Actor actor = everyone[i];
-            if (actor.state == Actor.State.HALTED && !world.canGoOn(actor)) {
+            if (actor.state == Actor.State.HALTED && !world.canGoOn(actor, clock())) {
                 ready[readyCount++] = actor;
             }
         }

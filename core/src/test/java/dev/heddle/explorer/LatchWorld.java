@@ -55,11 +55,6 @@ final class LatchWorld implements Interleaver.World {
     }
 
     @Override
-    public @Nullable String checkStep(Actor actor) {
-        return null;
-    }
-
-    @Override
     public @Nullable String checkSettled() {
         return carrier.state == Actor.State.PARKED && kicks > 0 ? "a kick was lost: " + carrier : null;
     }
@@ -83,14 +78,5 @@ final class LatchWorld implements Interleaver.World {
     @Override
     public @Nullable String checkEnd() {
         return carrier.state == Actor.State.DONE ? null : "the carrier is halted for ever: " + carrier;
-    }
-
-    @Override
-    public boolean canGoOn(Actor actor) {
-        return switch (actor.state) {
-            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock();
-            case WAITING -> actor.released;
-            default -> false;
-        };
     }
 }

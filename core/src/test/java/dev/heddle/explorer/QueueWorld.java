@@ -1,7 +1,6 @@
 package dev.heddle.explorer;
 
 import dev.heddle.cpu.CpuProbe;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A queue whose owner adds and takes, so that it grows; a thief who may take nothing of it; and others who look whether it
@@ -35,30 +34,5 @@ final class QueueWorld implements Interleaver.World {
                 interleaver.fail("a queue that holds a task looks empty");
             }
         }
-    }
-
-    @Override
-    public @Nullable String checkStep(Actor actor) {
-        return null;
-    }
-
-    @Override
-    public @Nullable String checkSettled() {
-        return null;
-    }
-
-    @Override
-    public boolean moveOn() {
-        return false;
-    }
-
-    @Override
-    public @Nullable String checkEnd() {
-        return null;
-    }
-
-    @Override
-    public boolean canGoOn(Actor actor) {
-        return false;
     }
 }

@@ -109,21 +109,6 @@ final class TenureWorld implements Interleaver.World {
     }
 
     @Override
-    public @Nullable String checkStep(Actor actor) {
-        return null;
-    }
-
-    @Override
-    public @Nullable String checkSettled() {
-        return null;
-    }
-
-    @Override
-    public boolean moveOn() {
-        return false;
-    }
-
-    @Override
     public @Nullable String checkEnd() {
         for (int i = 0; i < THREADS; i++) {
             boolean lost = tenures.get(i).isLost();
@@ -135,7 +120,7 @@ final class TenureWorld implements Interleaver.World {
     }
 
     @Override
-    public boolean canGoOn(Actor actor) {
+    public boolean canGoOn(Actor actor, long now) {
         return actor.state == Actor.State.DORMANT && threads.indexOf(actor) < started;
     }
 }

@@ -66,11 +66,6 @@ final class TimerWorld implements Interleaver.World {
     }
 
     @Override
-    public @Nullable String checkStep(Actor actor) {
-        return null;
-    }
-
-    @Override
     public @Nullable String checkSettled() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
             long armed = timer.armed(cpu);
@@ -95,19 +90,5 @@ final class TimerWorld implements Interleaver.World {
             moved = true;
         }
         return moved;
-    }
-
-    @Override
-    public @Nullable String checkEnd() {
-        return null;
-    }
-
-    @Override
-    public boolean canGoOn(Actor actor) {
-        return switch (actor.state) {
-            case PARKED -> actor.kicked || actor.deadline <= interleaver.clock();
-            case WAITING -> actor.released;
-            default -> false;
-        };
     }
 }
