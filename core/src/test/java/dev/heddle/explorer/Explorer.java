@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The entry into the engine's class loader: runs schedules of one kind, each from its seed, on as many threads as there are cores. */
@@ -99,12 +100,15 @@ public final class Explorer {
         return wrong.isEmpty() ? null : wrong;
     }
 
-    /** The same schedule again, step by step. */
+    /** The same schedule again, step by step: who does what, by the lines of the source. */
     public String replay(long seed) {
         List<String> log = new ArrayList<>();
         String wrong = resultOf(onThreadOfItsOwn(() -> String.valueOf(run(seed, log))));
         List<String> tail = log.subList(Math.max(0, log.size() - LOG_TAIL), log.size());
-        return wrong + System.lineSeparator() + String.join(System.lineSeparator(), tail);
+        SourceText source = new SourceText();
+        return wrong
+                + System.lineSeparator()
+                + tail.stream().map(source::beside).collect(Collectors.joining(System.lineSeparator()));
     }
 
     /** The whole schedule of a seed, a line for each step; CPUs by the order in which they start. */

@@ -6,6 +6,7 @@ import dev.heddle.explorer.Exploration.Finding;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,17 @@ class InterleavingTest {
 
     static List<Mutant> queueMutants() {
         return ClassicMutants.LOOKING;
+    }
+
+    @Test
+    void aReplayShowsTheSource() {
+        Exploration broken = new Exploration(ClassicMutants.LOOKING.get(0), Explorer.QUEUE);
+        Finding finding = Objects.requireNonNull(broken.search(FIRST_SEED, SCHEDULES_FOR_A_MUTANT));
+        assertThat(broken.replay(finding.seed()))
+                .startsWith(finding.what())
+                .containsPattern("\\d+ looker\\d at ReadyRing\\.peek:\\d+ < .*    .*SLOT\\.getAcquire\\(slots")
+                .containsPattern(
+                        "\\d+ owner at ReadyRing\\.claim:\\d+ < .*    return .*SLOT\\.compareAndSet\\(slots, index");
     }
 
     @ParameterizedTest
