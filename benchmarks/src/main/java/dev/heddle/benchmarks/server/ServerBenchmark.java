@@ -92,8 +92,7 @@ public final class ServerBenchmark implements Benchmark {
         int seconds = effort.scale(4, 1);
         Served served = serve(
                 Wrk.saturating(port, Requests.PLAIN, CONNECTIONS, warmUp + seconds + 1), requests, warmUp, seconds);
-        return List.of(
-                new Value("", "req/s", served.rate()), new Value("process", "CPU us", served.cpuMicrosEach()));
+        return List.of(new Value("", "req/s", served.rate()), new Value("process", "CPU us", served.cpuMicrosEach()));
     }
 
     private static List<Value> loadLightly(int port, Requests requests, Effort effort) throws InterruptedException {
