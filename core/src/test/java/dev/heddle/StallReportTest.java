@@ -109,6 +109,15 @@ class StallReportTest {
         assertThat(reports).isEmpty();
     }
 
+    /** It is no stall: the CPU goes on. A page of dump for each would bury the stack that matters. */
+    @Test
+    void aBlockedCarrierIsShownByItsStacksAlone() {
+        StallReport blocked = new StallReport(What.CARRIER_BLOCKED, 0, 7, "io", STALL, "the dump", "the stacks");
+        StallReport stalled = new StallReport(What.TASK_NOT_RUN, 0, 7, "io", STALL, "the dump", "the stacks");
+        assertThat(blocked.toString()).contains("by task 7 (io)", "the stacks").doesNotContain("the dump");
+        assertThat(stalled.toString()).contains("the dump", "the stacks");
+    }
+
     @Test
     void aListenerThatFailsIsToldOfTheNextOneToo() throws Exception {
         CountDownLatch told = new CountDownLatch(2);

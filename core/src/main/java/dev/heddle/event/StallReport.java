@@ -26,12 +26,13 @@ public record StallReport(What what, int cpu, long task, String taskName, Durati
         TASK_NOT_RUN
     }
 
+    /** What is logged: all of it, but for a blocked carrier the stacks alone; its CPU goes on, so the others' state is no matter. */
     @Override
     public String toString() {
         String subject = task == SchedulingEvents.IDLE_TASK
                 ? ""
                 : " by task " + task + (taskName.isEmpty() ? "" : " (" + taskName + ")");
-        return what + " on CPU " + cpu + subject + " for " + lasted.toMillis() + " ms" + System.lineSeparator() + dump
-                + stacks;
+        return what + " on CPU " + cpu + subject + " for " + lasted.toMillis() + " ms" + System.lineSeparator()
+                + (what == What.CARRIER_BLOCKED ? "" : dump) + stacks;
     }
 }

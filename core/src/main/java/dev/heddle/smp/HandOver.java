@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       virtual thread, or, for a job, the job's own code.
  *   <li>Then the task's stack. A frame of the engine on it may belong to a call that found its CPU before the claim: then we
  *       give up. If there is none, every such call that was on the stack at the handshake has ended, and later ones see the claim.
+ *   <li>Nor may the task be coming off by itself: then only the JVM holds it up, which needs memory for the copy of its stack and collects for that.
+ *       The thread that has asked for a collection sleeps until the JVM's own thread, which lacks a core like others, has said that it is over.
  *   <li>It is still blocked, in the nap that we have watched.
  * </ol>
  *
@@ -32,6 +34,9 @@ final class HandOver {
 
     private static final String JOB = Job.class.getName();
     private static final String CONTINUATION = "jdk.internal.vm.Continuation";
+
+    /** Its method that copies the stack and comes off. */
+    private static final String COMES_OFF = "doYield";
 
     private final PerCpuScheduler cpu;
     private final Tenure tenure;
@@ -73,9 +78,15 @@ final class HandOver {
                 && carrierStack[0].getClassName().equals(CONTINUATION)
                 && running.context() instanceof VirtualThreadContext context) {
             taskStack = context.thread().getStackTrace();
-            return !isEngineAmong(taskStack);
+            return !isEngineAmong(taskStack) && !comesOff(taskStack);
         }
         return false;
+    }
+
+    static boolean comesOff(StackTraceElement[] stack) {
+        return stack.length > 0
+                && stack[0].getClassName().equals(CONTINUATION)
+                && stack[0].getMethodName().equals(COMES_OFF);
     }
 
     private static boolean isEngineAmong(StackTraceElement[] stack) {
