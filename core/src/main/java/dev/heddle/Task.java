@@ -262,12 +262,11 @@ public sealed class Task permits ResultTask {
     public void join() throws InterruptedException {
         Thread thread = joinable();
         PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
-        TaskEnd end = TaskEnd.of(control);
-        end.enter(waiter);
+        TaskEnd end = TaskEnd.enter(control, waiter);
         try {
             thread.join();
         } finally {
-            end.leave(waiter);
+            TaskEnd.leave(end, waiter);
         }
     }
 
@@ -285,12 +284,11 @@ public sealed class Task permits ResultTask {
         Objects.requireNonNull(timeout, "timeout");
         Thread thread = joinable();
         PreemptibleTask waiter = TaskBuilder.taskOf(Thread.currentThread());
-        TaskEnd end = TaskEnd.of(control);
-        end.enter(waiter);
+        TaskEnd end = TaskEnd.enter(control, waiter);
         try {
             return thread.join(timeout);
         } finally {
-            end.leave(waiter);
+            TaskEnd.leave(end, waiter);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.heddle.benchmarks.compare;
 import dev.heddle.benchmarks.Benchmark;
 import dev.heddle.benchmarks.load.ChainedStart;
 import dev.heddle.benchmarks.load.ChannelPingPong;
+import dev.heddle.benchmarks.load.EndingMany;
 import dev.heddle.benchmarks.load.FanOut;
 import dev.heddle.benchmarks.load.Hackbench;
 import dev.heddle.benchmarks.load.Jobs;
@@ -55,6 +56,8 @@ public final class Suite {
             new OpenLoop(90),
             new Schbench(),
             new Hackbench(),
+            EndingMany.ended(),
+            EndingMany.computing(),
             JmhBenchmark.checkpoint(),
             JmhBenchmark.traceRecording());
 

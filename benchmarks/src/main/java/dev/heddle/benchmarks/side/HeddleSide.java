@@ -43,6 +43,11 @@ public final class HeddleSide implements Side {
     }
 
     @Override
+    public Runnable start(Runnable body) {
+        return scheduler.task().start(body)::cancel;
+    }
+
+    @Override
     public void checkpoint() {
         Task.checkpoint();
     }

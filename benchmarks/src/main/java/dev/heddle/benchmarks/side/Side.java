@@ -20,6 +20,13 @@ public interface Side extends AutoCloseable {
         return newThread(body);
     }
 
+    /** Starts a thread whose body ends when it is interrupted. What is returned has it end, in the way of this side. */
+    default Runnable start(Runnable body) {
+        Thread thread = newThread(body);
+        thread.start();
+        return thread::interrupt;
+    }
+
     /** Runs {@code body} in a thread of this side and returns when that has ended. What it throws is thrown here. */
     default void run(Body body) throws InterruptedException {
         Guarded guarded = new Guarded(body);

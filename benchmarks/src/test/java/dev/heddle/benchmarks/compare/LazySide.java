@@ -54,10 +54,10 @@ final class LazySide implements Side {
     @Override
     public Thread newThread(Runnable body) {
         boolean honest = omission != Omission.TASKS || body instanceof Guarded;
-        return Thread.ofPlatform().daemon().name(CARRIER).unstarted(honest ? () -> start(body) : () -> {});
+        return Thread.ofPlatform().daemon().name(CARRIER).unstarted(honest ? () -> runCounted(body) : () -> {});
     }
 
-    private void start(Runnable body) {
+    private void runCounted(Runnable body) {
         switches.incrementAndGet();
         body.run();
     }

@@ -1,0 +1,175 @@
+package dev.heddle.benchmarks.load;
+
+import dev.heddle.benchmarks.Contender;
+import dev.heddle.benchmarks.Effort;
+import dev.heddle.benchmarks.Rounds;
+import dev.heddle.benchmarks.Value;
+import dev.heddle.benchmarks.side.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A task sleeps a millisecond at a time while very many parked ones are ended by a thread that is none. How late does it come at
+ * worst?
+ *
+ * <p>That thread and two carriers are three for two cores, so the operating system lets each of them wait for milliseconds. What that
+ * alone does is measured as well: nobody is ended, and as many threads compute as there were before.
+ */
+public final class EndingMany extends Latency {
+    private static final int MANY = 100_000;
+    private static final int FEW = 500;
+    private static final int LEAST_REPETITIONS = 3;
+
+    /** What ending them all takes, about. */
+    private static final long COMPUTING_NANOS = 200_000_000;
+
+    private static final long SHORTLY_NANOS = 5_000_000;
+    private static final long SLEEP_NANOS = 1_000_000;
+    private static final double NANOS_PER_MILLI = 1_000_000;
+
+    private final boolean ending;
+
+    private EndingMany(String name, String what, boolean ending) {
+        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED));
+        this.ending = ending;
+    }
+
+    /** They are ended. */
+    public static EndingMany ended() {
+        return new EndingMany(
+                "ending-many",
+                "100,000 parked tasks are ended: the worst lateness of one that sleeps a millisecond",
+                true);
+    }
+
+    /** They stay, and others compute. */
+    public static EndingMany computing() {
+        return new EndingMany(
+                "ending-none", "the same when none is ended, and a thread and a task a CPU compute meanwhile", false);
+    }
+
+    @Override
+    public List<Value> measure(Side side, Effort effort) throws InterruptedException {
+        long warm = System.nanoTime() + effort.warmupMillis() * 1_000_000L;
+        do {
+            once(side, effort);
+        } while (System.nanoTime() - warm < 0 && !effort.isShort());
+        List<Double> worst = new ArrayList<>();
+        long end = System.nanoTime() + effort.measureMillis() * 1_000_000L;
+        while (worst.size() < (effort.isShort() ? 1 : LEAST_REPETITIONS) || System.nanoTime() - end < 0) {
+            worst.add(once(side, effort) / NANOS_PER_MILLI);
+        }
+        return List.of(
+                new Value("median", "ms", Rounds.median(worst)), new Value("worst", "ms", Collections.max(worst)));
+    }
+
+    /** Returns by how much the sleeper came late at the most, in nanoseconds. */
+    private long once(Side side, Effort effort) throws InterruptedException {
+        Crowd crowd = new Crowd(side, effort.scale(MANY, FEW));
+        Sleeper sleeper = new Sleeper(side);
+        Thread sleeping = side.newThread(sleeper);
+        sleeping.start();
+        sleeper.awaitTurns();
+        sleeper.worst = 0;
+        if (ending) {
+            crowd.end();
+        } else {
+            compute(side, effort.isShort() ? SHORTLY_NANOS : COMPUTING_NANOS);
+        }
+        sleeper.stopping = true;
+        sleeping.join();
+        if (!ending) {
+            crowd.end();
+        }
+        return sleeper.worst;
+    }
+
+    private void compute(Side side, long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        List<Thread> tasks = new ArrayList<>();
+        for (int i = 0; i < cpus(); i++) {
+            tasks.add(side.newThread(() -> {
+                while (System.nanoTime() - end < 0) {
+                    side.checkpoint();
+                }
+            }));
+        }
+        tasks.forEach(Thread::start);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        for (Thread task : tasks) {
+            task.join();
+        }
+    }
+
+    private static void await(AtomicInteger count, int many) throws InterruptedException {
+        while (count.get() < many) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(SLEEP_NANOS);
+        }
+    }
+
+    private static final class Crowd {
+        private final AtomicInteger parked = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private final List<Runnable> ends = new ArrayList<>();
+
+        Crowd(Side side, int many) throws InterruptedException {
+            for (int i = 0; i < many; i++) {
+                ends.add(side.start(this::park));
+            }
+            await(parked, many);
+        }
+
+        private void park() {
+            parked.incrementAndGet();
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park(this);
+            }
+            ended.incrementAndGet();
+        }
+
+        void end() throws InterruptedException {
+            ends.forEach(Runnable::run);
+            await(ended, ends.size());
+        }
+    }
+
+    private static final class Sleeper implements Runnable {
+        private static final int FIRST_TURNS = 10;
+
+        private final Side side;
+        private final AtomicInteger turns = new AtomicInteger();
+        private volatile long worst;
+        private volatile boolean stopping;
+
+        Sleeper(Side side) {
+            this.side = side;
+        }
+
+        void awaitTurns() throws InterruptedException {
+            await(turns, FIRST_TURNS);
+        }
+
+        @Override
+        public void run() {
+            new Uninterrupted(this::sleep).run();
+        }
+
+        private void sleep() throws InterruptedException {
+            while (!stopping) {
+                long due = System.nanoTime() + SLEEP_NANOS;
+                side.sleep(SLEEP_NANOS);
+                worst = Math.max(worst, System.nanoTime() - due);
+                turns.incrementAndGet();
+            }
+        }
+    }
+}
