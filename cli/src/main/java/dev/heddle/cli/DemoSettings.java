@@ -5,6 +5,7 @@ import dev.heddle.compositor.desktop.DesktopSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,35 +24,14 @@ final class DemoSettings {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    private final boolean onLinux = System.getProperty("os.name", "").equals("Linux");
-    private final int cores = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final HostOptions host = new HostOptions();
+
     private double seconds = 10;
     private int framesPerSecond = 60;
     private int windows = 8;
     private int churn = 2000;
-    private int cpus = Math.min(cores, CpuSet.MAX_CPUS);
     private int onCpu = -1;
-
-    @Option(
-            names = "--scheduler",
-            order = 7,
-            paramLabel = "heddle|jdk",
-            converter = SchedulerChoice.Converter.class,
-            description = {
-                "Heddle's own scheduler (default), or the JDK's scheduler of virtual threads, where priorities and"
-                        + " affinity have no effect."
-            })
-    private SchedulerChoice scheduler = SchedulerChoice.HEDDLE;
-
-    @Option(
-            names = "--pin",
-            order = 8,
-            negatable = true,
-            description = {
-                "Bind each CPU's thread to a core, or do not.",
-                "Default: bind if every CPU can have a core of its own."
-            })
-    private @Nullable Boolean pin;
 
     @Option(names = "--seed", order = 9, paramLabel = "N", description = "Of all that is drawn by chance. Default: 1.")
     private long seed = 1;
@@ -122,15 +102,6 @@ final class DemoSettings {
     }
 
     @Option(
-            names = "--cpus",
-            order = 5,
-            paramLabel = "N",
-            description = "How many CPUs, 1 to " + CpuSet.MAX_CPUS + ". Default: as many as there are cores.")
-    void setCpus(int cpus) {
-        this.cpus = within("--cpus", cpus, 1, CpuSet.MAX_CPUS);
-    }
-
-    @Option(
             names = "--on-cpu",
             order = 6,
             paramLabel = "K",
@@ -148,18 +119,13 @@ final class DemoSettings {
 
     /** Says which options do not go together. */
     void check() {
-        if (onCpu >= cpus) {
-            throw usage("--on-cpu " + onCpu + ": there are " + cpus + " CPUs, counted from 0");
+        if (onCpu >= cpus()) {
+            throw usage("--on-cpu " + onCpu + ": there are " + cpus() + " CPUs, counted from 0");
         }
-        if (compare && scheduler == SchedulerChoice.JDK) {
+        if (compare && host.scheduler() == SchedulerChoice.JDK) {
             throw usage("--compare runs on both schedulers: leave --scheduler out");
         }
-        if (Boolean.TRUE.equals(pin) && scheduler == SchedulerChoice.JDK) {
-            throw usage("--pin needs --scheduler heddle: the JDK's carriers cannot be bound to cores");
-        }
-        if (Boolean.TRUE.equals(pin) && !onLinux) {
-            throw usage("--pin needs Linux; this is " + System.getProperty("os.name"));
-        }
+        host.check();
     }
 
     private ParameterException usage(String message) {
@@ -173,7 +139,7 @@ final class DemoSettings {
 
     /** In turn. */
     List<SchedulerChoice> schedulers() {
-        return compare ? List.of(SchedulerChoice.HEDDLE, SchedulerChoice.JDK) : List.of(scheduler);
+        return compare ? List.of(SchedulerChoice.HEDDLE, SchedulerChoice.JDK) : List.of(host.scheduler());
     }
 
     /** Null if the user has not said. */
@@ -182,12 +148,11 @@ final class DemoSettings {
     }
 
     int cpus() {
-        return cpus;
+        return host.cpus();
     }
 
-    /** Whether the carriers of a scheduler are bound to cores: as the user says, or else if each can have one of its own. */
     boolean pinned(SchedulerChoice of) {
-        return of == SchedulerChoice.HEDDLE && (pin != null ? pin : onLinux && cpus <= cores);
+        return host.pinned(of);
     }
 
     @Nullable

@@ -2,7 +2,6 @@ package dev.heddle.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.heddle.CpuSet;
 import dev.heddle.soak.Soak;
 import dev.heddle.soak.SoakReport;
 import dev.heddle.soak.SoakSettings;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,16 +50,18 @@ final class SoakCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private double minutes = 1;
-    private int cpus = Math.min(Runtime.getRuntime().availableProcessors(), CpuSet.MAX_CPUS);
+
+    @Mixin
+    private final CpusOption cpus = new CpusOption();
 
     @Option(
             names = "--seed",
-            order = 3,
+            order = 6,
             paramLabel = "N",
             description = "Of all that is drawn by chance. Default: another one each time; it is printed.")
     private @Nullable Long seed;
 
-    @Option(names = "--json", order = 4, description = "Print the result as one JSON object.")
+    @Option(names = "--json", order = 7, description = "Print the result as one JSON object.")
     private boolean json;
 
     SoakCommand(Interruption interruption, ScreenFinder screens) {
@@ -75,18 +77,6 @@ final class SoakCommand implements Callable<Integer> {
         this.minutes = minutes;
     }
 
-    @Option(
-            names = "--cpus",
-            order = 2,
-            paramLabel = "N",
-            description = "How many CPUs, 1 to " + CpuSet.MAX_CPUS + ". Default: as many as there are cores.")
-    void setCpus(int cpus) {
-        if (cpus < 1 || cpus > CpuSet.MAX_CPUS) {
-            throw usage("--cpus " + cpus + ": 1 to " + CpuSet.MAX_CPUS + " are allowed");
-        }
-        this.cpus = cpus;
-    }
-
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
@@ -94,7 +84,7 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         SoakSettings settings = new SoakSettings(
-                cpus, Duration.ofNanos((long) (minutes * 60e9)), seed != null ? seed : System.nanoTime());
+                cpus.cpus(), Duration.ofNanos((long) (minutes * 60e9)), seed != null ? seed : System.nanoTime());
         Soak soak = new Soak(settings);
         interruption.endBy(soak::stop);
         SoakReport report;

@@ -32,14 +32,14 @@ abstract class WorkloadSettings {
 
     @Option(
             names = "--trace",
-            order = 6,
+            order = 9,
             paramLabel = "FILE",
             description = "Write the schedule there as Linux ftrace text, which Perfetto and TraceCompass read.")
     private @Nullable Path trace;
 
     @Option(
             names = "--report",
-            order = 6,
+            order = 10,
             paramLabel = "FILE.html",
             description = "Write a page about the run there: a timeline of every CPU, latencies, tasks, settings.")
     private @Nullable Path page;
@@ -51,7 +51,7 @@ abstract class WorkloadSettings {
             description = "What is random is drawn from it, such as the arrivals of a load. Default: 1.")
     private long seed = 1;
 
-    @Option(names = "--json", order = 7, description = "Print the result as one JSON object.")
+    @Option(names = "--json", order = 11, description = "Print the result as one JSON object.")
     private boolean json;
 
     @Option(
