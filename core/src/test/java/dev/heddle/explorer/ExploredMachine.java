@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * only the engine sees it.
  */
 final class ExploredMachine implements Machine {
+    /** Some two sweeps: what a CPU does after them it has done before. */
+    private static final long LINGER_NANOS = 50;
+
+    private static final String[] NAMES = {"cpu0", "cpu1", "cpu2"};
+
     private final Interleaver interleaver;
     private final int cpuCount;
 
@@ -34,7 +39,7 @@ final class ExploredMachine implements Machine {
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
-        this.lingerNanos = lingers ? 100 : 0;
+        this.lingerNanos = lingers ? LINGER_NANOS : 0;
         Arrays.fill(sliceDeadlines, NEVER);
     }
 
@@ -96,7 +101,7 @@ final class ExploredMachine implements Machine {
     private void addCpu(int cpu) {
         CpuEntry entry = entries[cpu];
         Tenure tenure = new Tenure(Thread.currentThread(), entry);
-        cpus[cpu] = interleaver.add("cpu" + rank(cpu), cpu, () -> entry.run(tenure));
+        cpus[cpu] = interleaver.add(NAMES[rank(cpu)], cpu, () -> entry.run(tenure));
     }
 
     @Override

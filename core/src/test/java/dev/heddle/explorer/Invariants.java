@@ -309,7 +309,7 @@ final class Invariants {
                 missing.add(actor.missing.get());
             }
         }
-        for (int one = 0; one < cpus.length; one++) {
+        for (int one = 0; one < cpus.length && !missing.isEmpty(); one++) {
             int cpu = one;
             if (missing.stream().anyMatch(some -> some.contains(cpu))
                     && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {

@@ -19,16 +19,15 @@ public final class SwitchPoint {
     /** Somebody else may go on here. */
     public static void here() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.current().step();
+            thread.step();
         }
     }
 
     /** The same, before a change of a word that invariants speak of. */
     public static void beforeChange() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            Interleaver interleaver = thread.current();
-            interleaver.step();
-            interleaver.changes();
+            thread.step();
+            thread.current().changes();
         }
     }
 
@@ -42,7 +41,7 @@ public final class SwitchPoint {
     /** Before each turn of a loop but the first: no switch point, but it must end. */
     public static void loops() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.current().loops();
+            thread.loops();
         }
     }
 
