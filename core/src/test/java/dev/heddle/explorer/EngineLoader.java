@@ -54,9 +54,11 @@ final class EngineLoader extends MutantLoader {
     /** The link of the inbox lists. */
     private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox");
 
-    /** Where the words are that {@link Invariants#step} checks after each change; nobody else changes them. */
-    private static final Set<String> WATCHED =
-            Set.of("dev.heddle.cpu.TaskState", "dev.heddle.smp.IdleMask", "dev.heddle.smp.CpuFlags");
+    /** Where the words are that {@link Invariants} looks at after each change, and which method of {@link SwitchPoint} is told; nobody else changes them. */
+    private static final Map<String, String> WATCHED = Map.of(
+            "dev.heddle.cpu.TaskState", "beforeChangeOfTask",
+            "dev.heddle.smp.IdleMask", "beforeChangeOfCpu",
+            "dev.heddle.smp.CpuFlags", "beforeChangeOfCpu");
 
     private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
 
@@ -104,9 +106,10 @@ final class EngineLoader extends MutantLoader {
         return switchPoints;
     }
 
+    /** The probes, which are in the same packages, look while nobody runs. */
     private static boolean isExplored(String name) {
-        return name.startsWith("dev.heddle.cpu.")
-                || name.startsWith("dev.heddle.smp.")
+        return (name.startsWith("dev.heddle.cpu.") && !name.startsWith("dev.heddle.cpu.CpuProbe"))
+                || (name.startsWith("dev.heddle.smp.") && !name.equals("dev.heddle.smp.SmpProbe"))
                 || name.equals("dev.heddle.machine.HaltLatch")
                 || name.equals("dev.heddle.machine.SliceTimer")
                 || name.equals("dev.heddle.machine.Tenure");
@@ -118,14 +121,14 @@ final class EngineLoader extends MutantLoader {
             return bytes;
         }
         ClassFile classFile = ClassFile.of();
-        boolean watched = WATCHED.contains(name);
+        String beforeChange = WATCHED.getOrDefault(name, "here");
         return classFile.transformClass(
                 classFile.parse(mutants.apply(name, smaller(name, bytes))),
                 ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> {
                     Set<Label> passed = new HashSet<>();
                     return (code, element) -> {
                         watchLoops(code, element, passed);
-                        rewrite(code, element, watched);
+                        rewrite(code, element, beforeChange);
                     };
                 })));
     }
@@ -163,7 +166,7 @@ final class EngineLoader extends MutantLoader {
         }
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
+    private void rewrite(CodeBuilder code, CodeElement element, String beforeChange) {
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
             code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
             return;
@@ -176,6 +179,13 @@ final class EngineLoader extends MutantLoader {
                 && STEALS.containsKey(call.name().stringValue())) {
             String told = STEALS.get(call.name().stringValue());
             code.with(element).dup().invokestatic(SWITCH_POINT, told, TAKES_TASK);
+            return;
+        }
+        if (element instanceof InvokeInstruction call
+                && call.owner().asInternalName().equals("dev/heddle/cpu/CpuMask")
+                && call.name().equalsString("first")) {
+            // It is the same for all schedulers of a size, and takes as long as some thirty steps.
+            code.invokestatic(SWITCH_POINT, "firstCpus", call.typeSymbol());
             return;
         }
         if (element instanceof FieldInstruction access
@@ -203,7 +213,7 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
+            code.invokestatic(SWITCH_POINT, isChange(element) ? beforeChange : "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);

@@ -187,12 +187,16 @@ final class ExploredMachine implements Machine {
     }
 
     boolean isInterruptDue(int cpu) {
-        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock();
+        return isInterruptDue(cpu, interleaver.clock());
     }
 
-    boolean isAnyInterruptDue() {
+    private boolean isInterruptDue(int cpu, long now) {
+        return interrupted[cpu] || sliceDeadlines[cpu] <= now;
+    }
+
+    boolean isAnyInterruptDue(long now) {
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            if (isInterruptDue(cpu)) {
+            if (isInterruptDue(cpu, now)) {
                 return true;
             }
         }
@@ -200,8 +204,8 @@ final class ExploredMachine implements Machine {
     }
 
     /** Whether the halt of a CPU is over. */
-    boolean isHaltOver(Actor actor) {
-        return actor.kicked || actor.deadline <= interleaver.clock();
+    static boolean isHaltOver(Actor actor, long now) {
+        return actor.kicked || actor.deadline <= now;
     }
 
     Actor cpu(int cpu) {

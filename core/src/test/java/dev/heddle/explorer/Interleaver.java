@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Interleaver {
     /** What the interleaver asks of whoever built the actors. */
     interface World {
-        /** Cheap checks, after {@code actor} has changed something that they speak of. Returns what is wrong, or null. */
-        default @Nullable String checkStep(Actor actor) {
+        /** Cheap checks, after {@code actor} has changed the word of a task. Returns what is wrong, or null. */
+        default @Nullable String checkTasks(Actor actor) {
+            return null;
+        }
+
+        /** The same after a change of a word in which CPUs have bits. */
+        default @Nullable String checkCpus() {
             return null;
         }
 
@@ -89,8 +94,10 @@ final class Interleaver {
     /** At this step there is more to do than to count it. What is left up to it the thread counts down. */
     private long pauseAt;
 
-    /** Since the last check something has changed that it speaks of. */
-    private boolean changed;
+    /** Since the last check something has changed that it speaks of: a task's word, or one in which CPUs have bits. */
+    private boolean taskChanged;
+
+    private boolean cpuChanged;
 
     /** What the clock is ahead of the steps: each takes a nanosecond, and at times more time passes at once. */
     private long skipped = 1_000;
@@ -188,10 +195,10 @@ final class Interleaver {
     /** One of those that can go on, or null. */
     private @Nullable Actor choose() {
         readyCount = 0;
+        long now = clock();
         for (int i = 0; i < count; i++) {
             Actor actor = everyone[i];
-            if (actor.state == Actor.State.ACTIVE
-                    || (actor.state != Actor.State.DONE && world.canGoOn(actor, clock()))) {
+            if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor, now))) {
                 ready[readyCount++] = actor;
             }
         }
@@ -224,9 +231,7 @@ final class Interleaver {
             fail(actor.name + " has thrown " + thrown.getCause());
         }
         beginLook();
-        if (changed) {
-            check(actor);
-        }
+        check(actor);
         running = null;
     }
 
@@ -253,9 +258,7 @@ final class Interleaver {
         if (log != null && log.size() < MAX_LOG) {
             log.add(stepsBefore - 1 + " " + actor.name + " at " + caller());
         }
-        if (changed) {
-            check(actor);
-        }
+        check(actor);
         if (stepsBefore > MAX_STEPS) {
             fail("no end after " + MAX_STEPS + " steps: " + actors);
         }
@@ -270,7 +273,7 @@ final class Interleaver {
 
     /** During a look. */
     private void setPause() {
-        long next = log != null || changed ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
+        long next = log != null || taskChanged || cpuChanged ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
         pauseAt = Math.max(next, stepsBefore + 1);
     }
 
@@ -281,10 +284,17 @@ final class Interleaver {
         }
     }
 
-    /** The running actor is about to change something that a check speaks of: so it is made at its next step. */
-    void changes() {
+    /** The running actor is about to change something that a check speaks of: so that is made at its next step. */
+    void changesTask() {
         if (!looking) {
-            changed = true;
+            taskChanged = true;
+            pauseAtNextStep();
+        }
+    }
+
+    void changesCpu() {
+        if (!looking) {
+            cpuChanged = true;
             pauseAtNextStep();
         }
     }
@@ -331,8 +341,17 @@ final class Interleaver {
     }
 
     private void check(Actor actor) {
-        changed = false;
-        String wrong = failure == null ? world.checkStep(actor) : null;
+        if (cpuChanged) {
+            cpuChanged = false;
+            failIf(world.checkCpus());
+        }
+        if (taskChanged) {
+            taskChanged = false;
+            failIf(world.checkTasks(actor));
+        }
+    }
+
+    private void failIf(@Nullable String wrong) {
         if (wrong != null) {
             fail(wrong);
         }

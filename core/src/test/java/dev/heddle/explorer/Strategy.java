@@ -18,9 +18,9 @@ final class Strategy {
     private static final int STEPS_PER_SPEED = 48;
 
     /** As a power of two, how many steps the slowest runs at least, on the average: one step is no better and costs more. */
-    private static final int SHORTEST_RUN = 1;
+    private static final int SHORTEST_RUN = 2;
 
-    private static final int RUNS = 5;
+    private static final int RUNS = 4;
 
     /** The changes of the order fall into the first so many steps, times a power of two. */
     private static final int FEWEST_LIKELY_STEPS = 32;

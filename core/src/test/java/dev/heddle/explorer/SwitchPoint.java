@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,19 @@ public final class SwitchPoint {
         }
     }
 
-    /** The same, before a change of a word that invariants speak of. */
-    public static void beforeChange() {
+    /** The same, before a change of a task's word. */
+    public static void beforeChangeOfTask() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
             thread.step();
-            thread.current().changes();
+            thread.current().changesTask();
+        }
+    }
+
+    /** The same, before a change of a word in which CPUs have bits. */
+    public static void beforeChangeOfCpu() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.step();
+            thread.current().changesCpu();
         }
     }
 
@@ -43,6 +52,11 @@ public final class SwitchPoint {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
             thread.loops();
         }
+    }
+
+    /** As {@link CpuMask#first}. */
+    public static CpuMask firstCpus(int count) {
+        return count <= Size.MOST_CPUS ? EngineWorld.firstCpus(count) : CpuMask.first(count);
     }
 
     /** The lock of the graph of donations. */
