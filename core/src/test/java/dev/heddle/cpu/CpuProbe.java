@@ -117,15 +117,22 @@ public final class CpuProbe {
     private static void visitQueue(ReadyQueue queue, int level, Visitor visitor) {
         ReadyRing ring = (ReadyRing) FIRST_RING.get(queue);
         while (ring != null) {
-            @Nullable TaskControlBlock[] slots = (@Nullable TaskControlBlock[]) SLOTS.get(ring);
-            long head = (long) HEAD.get(ring);
-            for (int i = 0; i < ring.ownSize(); i++) {
-                TaskControlBlock task = slots[(int) (head + i) & slots.length - 1];
-                if (task != null) {
-                    visitor.visit(task, level);
-                }
+            int size = ring.ownSize();
+            if (size != 0) {
+                visitRing(ring, size, level, visitor);
             }
             ring = (ReadyRing) NEXT_RING.get(ring);
+        }
+    }
+
+    private static void visitRing(ReadyRing ring, int size, int level, Visitor visitor) {
+        @Nullable TaskControlBlock[] slots = (@Nullable TaskControlBlock[]) SLOTS.get(ring);
+        long head = (long) HEAD.get(ring);
+        for (int i = 0; i < size; i++) {
+            TaskControlBlock task = slots[(int) (head + i) & slots.length - 1];
+            if (task != null) {
+                visitor.visit(task, level);
+            }
         }
     }
 

@@ -33,13 +33,14 @@ final class Dice {
         return next() < 0;
     }
 
-    /** How many throws, from 1 on, until one comes up that has a chance of 1 in 2 to the power of {@code log}; 65 if none of 64 does. */
+    /**
+     * How many throws, from 1 on, until one comes up that has a chance of 1 in 2 to the power of {@code log}, at most 16; as far as one
+     * number can tell: it goes on for whole periods, of two thirds of the mean, each the last one with a chance of one half, and for any part of
+     * one more. So the mean is right, and every number comes up, the larger the seldomer.
+     */
     int throwsUntil(int log) {
-        // Each bit of this is a throw.
-        long hits = -1;
-        for (int i = 0; i < log; i++) {
-            hits &= next();
-        }
-        return 1 + Long.numberOfTrailingZeros(hits);
+        long bits = next();
+        long periods = (long) Long.numberOfLeadingZeros(bits | 1L << 31) << 32 | (bits & 0xFFFF_FFFFL);
+        return 1 + (int) ((periods * ((2 << log) - 2) / 3 + (1L << 31)) >>> 32);
     }
 }

@@ -9,12 +9,15 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -35,6 +38,7 @@ import java.util.Set;
 final class EngineLoader extends MutantLoader {
     private static final ClassDesc SWITCH_POINT = ClassDesc.of("dev.heddle.explorer.SwitchPoint");
     private static final ClassDesc EXPLORED_THREAD = ClassDesc.of("dev.heddle.explorer.ExploredThread");
+    private static final ClassDesc REFUSAL = ClassDesc.of("dev.heddle.explorer.Refusal");
     private static final MethodTypeDesc NOTHING_TO_NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
 
     /** What thieves call, and which method of {@link SwitchPoint} is told of the result. */
@@ -50,9 +54,11 @@ final class EngineLoader extends MutantLoader {
     /** The link of the inbox lists. */
     private static final Set<String> PLAIN_AND_SHARED = Set.of("nextInInbox");
 
-    /** Where the words are that {@link Invariants#step} checks after each change; nobody else changes them. */
-    private static final Set<String> WATCHED =
-            Set.of("dev.heddle.cpu.TaskState", "dev.heddle.smp.IdleMask", "dev.heddle.smp.CpuFlags");
+    /** Where the words are that {@link Invariants} looks at after each change, and which method of {@link SwitchPoint} is told; nobody else changes them. */
+    private static final Map<String, String> WATCHED = Map.of(
+            "dev.heddle.cpu.TaskState", "beforeChangeOfTask",
+            "dev.heddle.smp.IdleMask", "beforeChangeOfCpu",
+            "dev.heddle.smp.CpuFlags", "beforeChangeOfCpu");
 
     private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
 
@@ -61,14 +67,21 @@ final class EngineLoader extends MutantLoader {
 
     /**
      * Constants that are smaller here, by the classes that use them. So many remote wakes are seen to in a turn of the loop: here it
-     * is 1, so that the rest is put back. A queue has so many slots before it grows: here 2, so that it grows. The
-     * rest makes a scheduler cheap to build: an inbox's padding, and the buckets of a histogram, of which 2^35 ns need 512.
+     * is 1, so that the rest is put back. A queue has so many slots before it grows: here 2, so that it grows. A chunk of live tasks has 2 slots
+     * and not 63 (its word has a bit for each, all of them, and one more), so that chunks are added, listed and come back to, and a visitor reads few that are empty. A CPU
+     * that lingers looks at its own work once before its first sweep, not 16 times, and the grace is half of that time, not a tenth. The rest
+     * makes a scheduler cheap to build: an inbox's padding, and the buckets of a histogram, of which each power of two has one and not 16.
      */
-    private static final Map<String, Map<Integer, Integer>> SMALLER = Map.of(
+    private static final Map<String, Map<ConstantDesc, ConstantDesc>> SMALLER = Map.of(
             "dev.heddle.cpu.Backlog", Map.of(500, 1),
             "dev.heddle.cpu.ReadyQueue", Map.of(64, 2),
             "dev.heddle.cpu.RemoteInbox", Map.of(32, 1, 96, 2, 128, 3),
-            "dev.heddle.cpu.LatencyHistogram", Map.of(960, 512, 961, 513));
+            "dev.heddle.cpu.LatencyHistogram", Map.of(4, 0, 16, 1, 16L, 1L, 960, 64, 961, 65),
+            "dev.heddle.smp.LiveTasks", Map.of(63, 2),
+            "dev.heddle.smp.LiveTasks$Chunk",
+                    Map.of(63, 2, 16, 1, -1L, 0b111L, Long.MAX_VALUE, 0b011L, Long.MIN_VALUE, 0b100L),
+            "dev.heddle.smp.WakeProtocol", Map.of(16, 1),
+            "dev.heddle.smp.Stealing", Map.of(10L, 2L));
 
     private static final String DOMAIN = "dev.heddle.cpu.Domain";
 
@@ -93,9 +106,10 @@ final class EngineLoader extends MutantLoader {
         return switchPoints;
     }
 
+    /** The probes, which are in the same packages, look while nobody runs. */
     private static boolean isExplored(String name) {
-        return name.startsWith("dev.heddle.cpu.")
-                || name.startsWith("dev.heddle.smp.")
+        return (name.startsWith("dev.heddle.cpu.") && !name.startsWith("dev.heddle.cpu.CpuProbe"))
+                || (name.startsWith("dev.heddle.smp.") && !name.equals("dev.heddle.smp.SmpProbe"))
                 || name.equals("dev.heddle.machine.HaltLatch")
                 || name.equals("dev.heddle.machine.SliceTimer")
                 || name.equals("dev.heddle.machine.Tenure");
@@ -107,28 +121,38 @@ final class EngineLoader extends MutantLoader {
             return bytes;
         }
         ClassFile classFile = ClassFile.of();
-        boolean watched = WATCHED.contains(name);
-        Map<Integer, Integer> constants =
-                name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
+        String beforeChange = WATCHED.getOrDefault(name, "here");
         return classFile.transformClass(
-                classFile.parse(mutants.apply(name, bytes)),
+                classFile.parse(mutants.apply(name, smaller(name, bytes))),
                 ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> {
                     Set<Label> passed = new HashSet<>();
                     return (code, element) -> {
-                        if (element instanceof ConstantInstruction constant
-                                && constant.constantValue() instanceof Integer value
-                                && constants.containsKey(value)) {
-                            code.loadConstant(constants.get(value));
-                        } else {
-                            watchLoops(code, element, passed);
-                            rewrite(code, element, watched);
-                        }
+                        watchLoops(code, element, passed);
+                        rewrite(code, element, beforeChange);
                     };
                 })));
     }
 
+    /** With smaller constants; before the mutants come, whose numbers are constants, too. */
+    private byte[] smaller(String name, byte[] bytes) {
+        Map<ConstantDesc, ConstantDesc> constants =
+                name.equals(DOMAIN) ? domainConstants() : SMALLER.getOrDefault(name, Map.of());
+        if (constants.isEmpty()) {
+            return bytes;
+        }
+        ClassFile classFile = ClassFile.of();
+        CodeTransform change = (code, element) -> {
+            if (element instanceof ConstantInstruction constant && constants.containsKey(constant.constantValue())) {
+                code.loadConstant(constants.get(constant.constantValue()));
+            } else {
+                code.with(element);
+            }
+        };
+        return classFile.transformClass(classFile.parse(bytes), ClassTransform.transformingMethodBodies(change));
+    }
+
     /** How many CPUs there are in a domain, one less than that, and its logarithm. */
-    private Map<Integer, Integer> domainConstants() {
+    private Map<ConstantDesc, ConstantDesc> domainConstants() {
         int size = 1 << DOMAIN_SHIFT;
         return Map.of(DOMAIN_SHIFT, domainShift, size, 1 << domainShift, size - 1, (1 << domainShift) - 1);
     }
@@ -142,7 +166,7 @@ final class EngineLoader extends MutantLoader {
         }
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, boolean watched) {
+    private void rewrite(CodeBuilder code, CodeElement element, String beforeChange) {
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
             code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
             return;
@@ -157,11 +181,28 @@ final class EngineLoader extends MutantLoader {
             code.with(element).dup().invokestatic(SWITCH_POINT, told, TAKES_TASK);
             return;
         }
+        if (element instanceof InvokeInstruction call
+                && call.owner().asInternalName().equals("dev/heddle/cpu/CpuMask")
+                && call.name().equalsString("first")) {
+            // It is the same for all schedulers of a size, and takes as long as some thirty steps.
+            code.invokestatic(SWITCH_POINT, "firstCpus", call.typeSymbol());
+            return;
+        }
         if (element instanceof FieldInstruction access
                 && access.opcode() == Opcode.GETSTATIC
                 && access.name().equalsString("GRAPH")) {
             // The one object that all schedulers of a JVM share: here each schedule has its own.
             code.invokestatic(SWITCH_POINT, "graph", MethodTypeDesc.of(access.typeSymbol()));
+            return;
+        }
+        if (element instanceof NewObjectInstruction made && isRefusal(made.className())) {
+            code.new_(REFUSAL);
+            return;
+        }
+        if (element instanceof InvokeInstruction call
+                && call.opcode() == Opcode.INVOKESPECIAL
+                && isRefusal(call.owner())) {
+            code.invokespecial(REFUSAL, call.name().stringValue(), call.typeSymbol());
             return;
         }
         boolean shared = switch (element) {
@@ -172,10 +213,14 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(SWITCH_POINT, watched && isChange(element) ? "beforeChange" : "here", NOTHING_TO_NOTHING);
+            code.invokestatic(SWITCH_POINT, isChange(element) ? beforeChange : "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);
+    }
+
+    private static boolean isRefusal(ClassEntry type) {
+        return type.asInternalName().equals("java/util/concurrent/RejectedExecutionException");
     }
 
     /** Whether a shared access is more than a read. */

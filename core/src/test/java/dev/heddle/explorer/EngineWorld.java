@@ -111,6 +111,11 @@ final class EngineWorld implements Interleaver.World {
         return MASKS[labelled];
     }
 
+    /** The CPUs 0 to {@code count} - 1. */
+    static CpuMask firstCpus(int count) {
+        return MASKS[(1 << count) - 1];
+    }
+
     private static CpuMask[] masks() {
         CpuMask[] masks = new CpuMask[1 << Size.MOST_CPUS];
         for (int bits = 0; bits < masks.length; bits++) {
@@ -147,19 +152,24 @@ final class EngineWorld implements Interleaver.World {
     @Override
     public boolean canGoOn(Actor actor, long now) {
         return switch (actor.state) {
-            case HALTED -> machine.isHaltOver(actor);
+            case HALTED -> ExploredMachine.isHaltOver(actor, now);
             case HOGGING -> actor.released || CpuProbe.needsResched(cpus[actor.cpu]);
             case STUBBORN, WAITING -> actor.released;
             case AWAITING -> actor.released || actor.missing.get().isEmpty();
-            case DORMANT -> machine.isAnyInterruptDue();
+            case DORMANT -> machine.isAnyInterruptDue(now);
             case ACTIVE -> true;
             case DONE, PARKED -> false;
         };
     }
 
     @Override
-    public @Nullable String checkStep(Actor actor) {
-        return invariants.step(actor);
+    public @Nullable String checkTasks(Actor actor) {
+        return invariants.taskWords(actor);
+    }
+
+    @Override
+    public @Nullable String checkCpus() {
+        return invariants.cpuWords();
     }
 
     @Override

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * only the engine sees it.
  */
 final class ExploredMachine implements Machine {
+    /** Some two sweeps: what a CPU does after them it has done before. */
+    private static final long LINGER_NANOS = 50;
+
+    private static final String[] NAMES = {"cpu0", "cpu1", "cpu2"};
+
     private final Interleaver interleaver;
     private final int cpuCount;
 
@@ -34,7 +39,7 @@ final class ExploredMachine implements Machine {
         this.sliceDeadlines = new long[cpuCount];
         this.interrupted = new boolean[cpuCount];
         this.lateInterrupts = interleaver.random.nextBoolean();
-        this.lingerNanos = lingers ? 100 : 0;
+        this.lingerNanos = lingers ? LINGER_NANOS : 0;
         Arrays.fill(sliceDeadlines, NEVER);
     }
 
@@ -96,7 +101,7 @@ final class ExploredMachine implements Machine {
     private void addCpu(int cpu) {
         CpuEntry entry = entries[cpu];
         Tenure tenure = new Tenure(Thread.currentThread(), entry);
-        cpus[cpu] = interleaver.add("cpu" + rank(cpu), cpu, () -> entry.run(tenure));
+        cpus[cpu] = interleaver.add(NAMES[rank(cpu)], cpu, () -> entry.run(tenure));
     }
 
     @Override
@@ -182,12 +187,16 @@ final class ExploredMachine implements Machine {
     }
 
     boolean isInterruptDue(int cpu) {
-        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock();
+        return isInterruptDue(cpu, interleaver.clock());
     }
 
-    boolean isAnyInterruptDue() {
+    private boolean isInterruptDue(int cpu, long now) {
+        return interrupted[cpu] || sliceDeadlines[cpu] <= now;
+    }
+
+    boolean isAnyInterruptDue(long now) {
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            if (isInterruptDue(cpu)) {
+            if (isInterruptDue(cpu, now)) {
                 return true;
             }
         }
@@ -195,8 +204,8 @@ final class ExploredMachine implements Machine {
     }
 
     /** Whether the halt of a CPU is over. */
-    boolean isHaltOver(Actor actor) {
-        return actor.kicked || actor.deadline <= interleaver.clock();
+    static boolean isHaltOver(Actor actor, long now) {
+        return actor.kicked || actor.deadline <= now;
     }
 
     Actor cpu(int cpu) {

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Interleaver {
     /** What the interleaver asks of whoever built the actors. */
     interface World {
-        /** Cheap checks, after {@code actor} has changed something that they speak of. Returns what is wrong, or null. */
-        default @Nullable String checkStep(Actor actor) {
+        /** Cheap checks, after {@code actor} has changed the word of a task. Returns what is wrong, or null. */
+        default @Nullable String checkTasks(Actor actor) {
+            return null;
+        }
+
+        /** The same after a change of a word in which CPUs have bits. */
+        default @Nullable String checkCpus() {
             return null;
         }
 
@@ -55,11 +60,9 @@ final class Interleaver {
     private static final int MAX_STEPS = 60_000;
     private static final int MAX_LOG = 20_000;
 
-    /** Of all loops together. */
-    private static final int MAX_TURNS = 1_000_000;
-
     final Dice random;
     final SpinLock graph = new SpinLock();
+    private final ExplorerThread thread;
     private final Strategy strategy;
     private final World world;
     private final List<Actor> actors = new ArrayList<>();
@@ -84,14 +87,17 @@ final class Interleaver {
     private boolean looking = true;
 
     private @Nullable String failure;
-    private long steps;
-    private int turns;
 
-    /** At this step there is more to do than to count it. */
+    /** How many steps there were when the look began that goes on. */
+    private long stepsBefore;
+
+    /** At this step there is more to do than to count it. What is left up to it the thread counts down. */
     private long pauseAt;
 
-    /** Since the last check something has changed that it speaks of. */
-    private boolean changed;
+    /** Since the last check something has changed that it speaks of: a task's word, or one in which CPUs have bits. */
+    private boolean taskChanged;
+
+    private boolean cpuChanged;
 
     /** What the clock is ahead of the steps: each takes a nanosecond, and at times more time passes at once. */
     private long skipped = 1_000;
@@ -107,9 +113,8 @@ final class Interleaver {
         this.strategy = new Strategy(random);
         this.spuriousHalts = random.nextBoolean();
         this.log = log;
-        ExplorerThread.attach(this);
+        this.thread = ExplorerThread.attach(this);
         this.world = worldOf.apply(this);
-        setPause();
     }
 
     Actor add(String name, int cpu, Runnable body) {
@@ -129,7 +134,7 @@ final class Interleaver {
     }
 
     long steps() {
-        return steps;
+        return looking ? stepsBefore : pauseAt - thread.stepsLeft;
     }
 
     Actor running() {
@@ -154,7 +159,7 @@ final class Interleaver {
 
     void log(String what) {
         if (log != null && log.size() < MAX_LOG) {
-            log.add(steps + " " + (running == null ? "-" : running.name) + ": " + what);
+            log.add(steps() + " " + (running == null ? "-" : running.name) + ": " + what);
         }
     }
 
@@ -163,7 +168,7 @@ final class Interleaver {
     }
 
     long clock() {
-        return skipped + steps;
+        return skipped + steps();
     }
 
     /** Runs the schedule. Returns what is wrong, or null. */
@@ -190,10 +195,10 @@ final class Interleaver {
     /** One of those that can go on, or null. */
     private @Nullable Actor choose() {
         readyCount = 0;
+        long now = clock();
         for (int i = 0; i < count; i++) {
             Actor actor = everyone[i];
-            if (actor.state == Actor.State.ACTIVE
-                    || (actor.state != Actor.State.DONE && world.canGoOn(actor, clock()))) {
+            if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor, now))) {
                 ready[readyCount++] = actor;
             }
         }
@@ -203,7 +208,7 @@ final class Interleaver {
         if (spuriousHalts && random.nextInt(32) == 0) {
             wakeTheHalted();
         }
-        return strategy.choose(ready, readyCount, running, steps);
+        return strategy.choose(ready, readyCount, running, steps());
     }
 
     private void wakeTheHalted() {
@@ -218,71 +223,92 @@ final class Interleaver {
     private void resume(Actor actor) {
         running = actor;
         setPause();
-        looking = false;
+        endLook();
         try {
             actor.coroutine.resume();
         } catch (IllegalStateException thrown) {
             // An error of the engine; also a recursion so deep that it could not be suspended.
             fail(actor.name + " has thrown " + thrown.getCause());
         }
-        looking = true;
-        if (changed) {
-            check(actor);
-        }
+        beginLook();
+        check(actor);
         running = null;
     }
 
-    /** A switch point of the running actor. Most often nothing happens: so this must cost next to nothing. */
-    void step() {
-        if (looking) {
-            return;
-        }
-        if (++steps >= pauseAt) {
-            pause();
-        }
+    private void beginLook() {
+        stepsBefore = steps();
+        looking = true;
+        thread.stepsLeft = Integer.MAX_VALUE;
     }
 
-    private void pause() {
+    private void endLook() {
+        looking = false;
+        thread.stepsLeft = (int) (pauseAt - stepsBefore);
+    }
+
+    /** A switch point of the running actor. Most often nothing happens. */
+    void step() {
+        thread.step();
+    }
+
+    /** The thread has counted down to the step at which there is more to do. */
+    void pause() {
         Actor actor = running();
+        beginLook();
         if (log != null && log.size() < MAX_LOG) {
-            log.add(steps - 1 + " " + actor.name + " at " + caller());
+            log.add(stepsBefore - 1 + " " + actor.name + " at " + caller());
         }
-        looking = true;
-        if (changed) {
-            check(actor);
-        }
-        if (steps > MAX_STEPS) {
+        check(actor);
+        if (stepsBefore > MAX_STEPS) {
             fail("no end after " + MAX_STEPS + " steps: " + actors);
         }
-        Actor next = failure == null && strategy.isChoice(actor, steps) ? choose() : actor;
-        looking = false;
+        Actor next = failure == null && strategy.isChoice(actor, stepsBefore) ? choose() : actor;
         setPause();
+        endLook();
         if (failure != null || next != actor) {
             chosen = next;
             Coroutine.suspend();
         }
     }
 
+    /** During a look. */
     private void setPause() {
-        pauseAt = log != null || changed ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
+        long next = log != null || taskChanged || cpuChanged ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
+        pauseAt = Math.max(next, stepsBefore + 1);
     }
 
-    /** The running actor is about to change something that a check speaks of: so it is made at its next step. */
-    void changes() {
+    private void pauseAtNextStep() {
+        pauseAt = steps() + 1;
         if (!looking) {
-            changed = true;
-            pauseAt = 0;
+            thread.stepsLeft = 1;
+        }
+    }
+
+    /** The running actor is about to change something that a check speaks of: so that is made at its next step. */
+    void changesTask() {
+        if (!looking) {
+            taskChanged = true;
+            pauseAtNextStep();
+        }
+    }
+
+    void changesCpu() {
+        if (!looking) {
+            cpuChanged = true;
+            pauseAtNextStep();
         }
     }
 
     /** Somebody who could not go on can now. */
     void choiceChanged() {
-        strategy.choiceChanged();
-        pauseAt = 0;
+        if (strategy.choiceChanged()) {
+            pauseAtNextStep();
+        }
     }
 
-    void loops() {
-        if (++turns > MAX_TURNS && !looking) {
+    /** Its loops have had more turns than any schedule of the engine. */
+    void loopsForEver() {
+        if (!looking) {
             fail("a loop without end: " + running());
             Coroutine.suspend();
         }
@@ -307,15 +333,25 @@ final class Interleaver {
     /** The running actor spins: without this, one that comes first in the order would spin for ever. */
     void letOthersGo() {
         if (!looking) {
-            strategy.putLast(running());
-            pauseAt = 0;
+            if (strategy.putLast(running())) {
+                pauseAtNextStep();
+            }
             step();
         }
     }
 
     private void check(Actor actor) {
-        changed = false;
-        String wrong = failure == null ? world.checkStep(actor) : null;
+        if (cpuChanged) {
+            cpuChanged = false;
+            failIf(world.checkCpus());
+        }
+        if (taskChanged) {
+            taskChanged = false;
+            failIf(world.checkTasks(actor));
+        }
+    }
+
+    private void failIf(@Nullable String wrong) {
         if (wrong != null) {
             fail(wrong);
         }
@@ -323,14 +359,15 @@ final class Interleaver {
 
     /** The running actor looks at the engine for a check: no step of its own. */
     void look(Runnable check) {
-        looking = true;
+        beginLook();
         check.run();
-        looking = false;
+        endLook();
     }
 
     private static String caller() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith("dev.heddle.explorer.Inter")
+                                && !frame.getClassName().startsWith("dev.heddle.explorer.ExplorerThread")
                                 && !frame.getClassName().startsWith("dev.heddle.explorer.SwitchPoint"))
                         .limit(3)
                         .map(frame -> frame.getClassName()
@@ -358,7 +395,7 @@ final class Interleaver {
     /** The same, unless it is later already. */
     void passTimeTo(long time) {
         if (time != Machine.NEVER) {
-            skipped = Math.max(skipped, time - steps);
+            skipped = Math.max(skipped, time - steps());
         }
     }
 }

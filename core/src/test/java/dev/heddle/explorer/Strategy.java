@@ -15,13 +15,12 @@ final class Strategy {
     /** As powers of two: how much longer than another one somebody runs, and how much likelier it is chosen. */
     private static final int[] SPEEDS = {0, 0, 2, 5};
 
-    /** Less than what {@link Dice#throwsUntil} can count. */
     private static final int STEPS_PER_SPEED = 48;
 
     /** As a power of two, how many steps the slowest runs at least, on the average: one step is no better and costs more. */
-    private static final int SHORTEST_RUN = 1;
+    private static final int SHORTEST_RUN = 2;
 
-    private static final int RUNS = 5;
+    private static final int RUNS = 4;
 
     /** The changes of the order fall into the first so many steps, times a power of two. */
     private static final int FEWEST_LIKELY_STEPS = 32;
@@ -68,17 +67,18 @@ final class Strategy {
         return SPEEDS[dice.nextInt(SPEEDS.length)];
     }
 
-    /** It waits for others by spinning: it comes after all of them from now on, if there is an order. */
-    void putLast(Actor actor) {
+    /** It waits for others by spinning: it comes after all of them from now on, if there is an order. Returns whether there is. */
+    boolean putLast(Actor actor) {
         if (ordered) {
             actor.rank = nextLowest--;
-            choiceChanged = true;
         }
+        return choiceChanged();
     }
 
-    /** Somebody who could not go on can now. */
-    void choiceChanged() {
-        choiceChanged = true;
+    /** Somebody who could not go on can now. Returns whether that matters, before the one that runs is to stop anyway. */
+    boolean choiceChanged() {
+        choiceChanged = ordered;
+        return ordered;
     }
 
     /** The step at which {@link #isChoice} is to be asked, unless the choice changes before. */

@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,23 @@ public final class SwitchPoint {
     /** Somebody else may go on here. */
     public static void here() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.current().step();
+            thread.step();
         }
     }
 
-    /** The same, before a change of a word that invariants speak of. */
-    public static void beforeChange() {
+    /** The same, before a change of a task's word. */
+    public static void beforeChangeOfTask() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            Interleaver interleaver = thread.current();
-            interleaver.step();
-            interleaver.changes();
+            thread.step();
+            thread.current().changesTask();
+        }
+    }
+
+    /** The same, before a change of a word in which CPUs have bits. */
+    public static void beforeChangeOfCpu() {
+        if (Thread.currentThread() instanceof ExplorerThread thread) {
+            thread.step();
+            thread.current().changesCpu();
         }
     }
 
@@ -42,8 +50,13 @@ public final class SwitchPoint {
     /** Before each turn of a loop but the first: no switch point, but it must end. */
     public static void loops() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.current().loops();
+            thread.loops();
         }
+    }
+
+    /** As {@link CpuMask#first}. */
+    public static CpuMask firstCpus(int count) {
+        return count <= Size.MOST_CPUS ? EngineWorld.firstCpus(count) : CpuMask.first(count);
     }
 
     /** The lock of the graph of donations. */
