@@ -474,6 +474,28 @@ Next ==
 
 Spec == Init /\ [][Next]_vars
 
+(* A state on the way of three CPUs, for what takes too long to be found from the beginning: 1 runs a task that was pushed to it when nobody was halted, 3 has looked for work and
+   has halted since, 2 has not begun. *)
+InitBusy ==
+    /\ toPush = PushCount - 1 /\ toWake = LocalCount
+    /\ inbox = [c \in CPUs |-> 0]
+    /\ ready = [c \in CPUs |-> 0]
+    /\ H = {3} /\ S = {}
+    /\ latch = [c \in CPUs |-> FALSE]
+    /\ busy = [c \in CPUs |-> c = 1]
+    /\ hand = [c \in CPUs |-> IF c = 1 THEN 1 ELSE 0]
+    /\ transit = [c \in CPUs |-> 0]
+    /\ moves = 0
+    /\ pc = [a \in Actors |-> CASE a = External -> "outside" [] a = 1 -> "run" [] a = 2 -> "drainInbox" [] a = 3 -> "parked"]
+    /\ queues = [a \in Actors |-> <<>>]
+    /\ doms = [a \in Actors |-> <<>>]
+    /\ view = [a \in Actors |-> 0]
+    /\ sleepers = [a \in Actors |-> {}]
+    /\ target = [a \in Actors |-> 0]
+    /\ back = [a \in Actors |-> ""]
+
+BusySpec == InitBusy /\ [][Next]_vars
+
 \* For liveness: CPUs and External go on with what they have begun. A task need never end.
 FairSpec == Spec /\ (\A c \in CPUs : WF_vars(Loop(c))) /\ WF_vars(Announcing(External))
 

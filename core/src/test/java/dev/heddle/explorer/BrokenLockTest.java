@@ -51,7 +51,14 @@ class BrokenLockTest {
                         "first in the queue",
                         mutant("who frees it does not look", SYNC, "tryRelease", "blockerChanged")),
                 new Broken("barger", mutant("who takes it does not look", SYNC, "takeAtOnce", "blockerChanged")),
-                new Broken("joined", mutant("joiners do not lend", "Task", "join", "enter")));
+                new Broken(
+                        "joined",
+                        Mutant.of(
+                                "joiners do not lend",
+                                "Task",
+                                "join",
+                                call("enter"),
+                                dropped(CodeBuilder::aconst_null))));
     }
 
     private static Mutant mutant(String name, String className, String method, String callee) {

@@ -55,6 +55,12 @@ final class Model {
         return large;
     }
 
+    /** Checked under another specification of the module, such as one that begins elsewhere. */
+    Model under(String name) {
+        specification = name;
+        return this;
+    }
+
     /** Checked under the module's FairSpec. */
     Model fairly(String... names) {
         specification = "FairSpec";

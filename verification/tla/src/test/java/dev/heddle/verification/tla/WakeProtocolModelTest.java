@@ -9,6 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class WakeProtocolModelTest {
     private static final String ONE_DOMAIN = "<<{1, 2}>>";
     private static final String TWO_DOMAINS = "<<{1}, {2}>>";
+    private static final String THREE_CPUS = "<<{1, 2, 3}>>";
 
     private static final String[] SAFETY = {
         "Counted", "NobodySleepsOnItsInbox", "WorkConserved", "Disjoint", "KicksArrive", "StealsRun"
@@ -73,14 +74,28 @@ final class WakeProtocolModelTest {
                 .tests();
     }
 
-    /** Only three CPUs show what is left to a searcher who has other things to do. */
+    /** Only three CPUs and three tasks show what a searcher owes who has other things to do. It begins in the middle, to come to its end. */
+    private static Model fromTheMiddle() {
+        return only("WorkConserved", THREE_CPUS, 2, 1)
+                .with("Targets", "{2}")
+                .under("BusySpec")
+                .large();
+    }
+
+    @TestFactory
+    List<DynamicTest> threeCpus() {
+        return new ModelChecks()
+                .catches("kickedOwesNothing", "WorkConserved", fromTheMiddle())
+                .tests();
+    }
+
+    /** More CPUs, more tasks, more of liveness. */
     @TestFactory
     @EnabledIfSystemProperty(named = "heddle.tla.full", matches = "true")
     List<DynamicTest> more() {
-        String oneDomain = "<<{1, 2, 3}>>";
         String twoDomains = "<<{1, 2}, {3}>>";
         Model oneTarget =
-                only("WorkConserved", oneDomain, 1, 2).with("Targets", "{1}").large();
+                only("WorkConserved", THREE_CPUS, 1, 2).with("Targets", "{1}").large();
         return new ModelChecks()
                 .holds(
                         "WakeProtocol, 2 CPUs, 2 pushes, liveness",
@@ -100,16 +115,17 @@ final class WakeProtocolModelTest {
                 .holds(
                         "WakeProtocol, 2 CPUs, 2 pushes by tasks too",
                         safe(ONE_DOMAIN, 2, 0).with("CpusPush", "TRUE").large())
-                .holds("WakeProtocol, 3 CPUs, 1 push", safe(oneDomain, 1, 0).large())
+                .holds("WakeProtocol, 3 CPUs, 1 push", safe(THREE_CPUS, 1, 0).large())
                 .holds(
                         "WakeProtocol, 3 CPUs, a push and a local wake",
-                        safe(oneDomain, 1, 1).large())
+                        safe(THREE_CPUS, 1, 1).large())
                 .holds(
                         "WakeProtocol, 3 CPUs in 2 domains, 1 push",
                         safe(twoDomains, 1, 0).large())
                 .holds(
                         "WakeProtocol, 3 CPUs in 2 domains, a push and a local wake",
                         safe(twoDomains, 1, 1).large())
+                .holds("WakeProtocol, 3 CPUs from the middle, 2 pushes and a local wake", fromTheMiddle())
                 .catches("noChain", "WorkConserved", oneTarget)
                 .catches("resweepIfSearcher", "WorkConserved", oneTarget)
                 .tests();
