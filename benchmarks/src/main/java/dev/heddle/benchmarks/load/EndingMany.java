@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * worst?
  *
  * <p>That thread and two carriers are three for two cores, so the operating system lets each of them wait for milliseconds. What that
- * alone does is measured as well: nobody is ended, and as many threads compute as there were before.
+ * alone does is measured as well: nobody is ended, and as many threads compute as there were before. The tasks among them give way all the
+ * time, as those do that end: with a slice of their own, the scheduler's turns would be counted as the operating system's.
  */
 public final class EndingMany extends Latency {
     private static final int MANY = 100_000;
@@ -49,7 +50,9 @@ public final class EndingMany extends Latency {
     /** They stay, and others compute. */
     public static EndingMany computing() {
         return new EndingMany(
-                "ending-none", "the same when none is ended, and a thread and a task a CPU compute meanwhile", false);
+                "ending-none",
+                "the same when none is ended, and a thread and a task a CPU, which gives way all the time, compute",
+                false);
     }
 
     @Override
@@ -94,7 +97,7 @@ public final class EndingMany extends Latency {
         for (int i = 0; i < cpus(); i++) {
             tasks.add(side.newThread(() -> {
                 while (System.nanoTime() - end < 0) {
-                    side.checkpoint();
+                    side.giveWay();
                 }
             }));
         }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random scenarios of operations, each under many interleavings, against sequential specifications. */
 class LincheckTest {
     private static final boolean FULL = Boolean.getBoolean("heddle.lockfree.full");
-    private static final int SCENARIOS = FULL ? 50 : 10;
-    private static final int RUNS = FULL ? 3_000 : 300;
+    private static final int SCENARIOS = FULL ? 100 : 10;
+    private static final int RUNS = FULL ? 10_000 : 300;
 
     /** Of a twin: until it is caught, and not caught is a failure. */
     private static final int TWIN_SCENARIOS = 50;
