@@ -42,11 +42,11 @@ IsHeld ==
 DrainInbox ==
     /\ cpu = "drainInbox"
     /\ ready' = ready + inbox /\ inbox' = 0
-    /\ cpu' = IF ready' > 0 THEN "runTask" ELSE "enterHalt"
+    /\ cpu' = IF ready' > 0 THEN "dispatch" ELSE "enterHalt"
     /\ UNCHANGED <<paused, held, ring, inH, latch, elsewhere, pusher, pauser, unwoken, pausesLeft, ran>>
 
-RunTask ==
-    /\ cpu = "runTask"
+Dispatch ==
+    /\ cpu = "dispatch"
     /\ ready' = ready - 1 /\ ran' = ran + 1
     /\ cpu' = "runs"
     /\ UNCHANGED <<paused, held, ring, inH, latch, inbox, elsewhere, pusher, pauser, unwoken, pausesLeft>>
@@ -225,7 +225,7 @@ KickHeld ==
 -----------------------------------------------------------------------------
 
 Cpu ==
-    \/ TakeNeedResched \/ IsHeld \/ DrainInbox \/ RunTask \/ CameOff \/ EnterHalt \/ HasOwnWork \/ HaltToSearch \/ IsHalted \/ Halt
+    \/ TakeNeedResched \/ IsHeld \/ DrainInbox \/ Dispatch \/ CameOff \/ EnterHalt \/ HasOwnWork \/ HaltToSearch \/ IsHalted \/ Halt
     \/ EndHold \/ EndHold_Clear \/ EndHold_Again \/ WaitWhileHeld_TakeNeedResched \/ MoveMisplaced \/ Await_Held \/ Await_HasOwnWork \/ Await_IsHeld \/ Await_Halt
 PusherGoesOn == LeaveHaltAndOwe \/ PushedTo \/ Kick
 PauserGoesOn == Pause_BitLate \/ Ring \/ Ring_LeaveHaltAndOwe \/ Ring_Kick \/ Missing \/ KickHeld
@@ -243,7 +243,7 @@ Settled == Sleeps /\ pusher = "outside" /\ pauser \in {"outside", "holds", "wait
 Counted == unwoken + inbox + ready + elsewhere + ran = TaskCount
 
 \* 21: once the handle is given, nothing starts here. (Nothing at all: the one task in hand has come off before.)
-NothingStarts == pauser = "holds" => cpu \notin {"runTask", "runs"}
+NothingStarts == pauser = "holds" => cpu \notin {"dispatch", "runs"}
 
 \* 4, 6, 21: settled means that nothing waits here, held or not, and that a halted one was in H.
 NothingStranded == Settled => inbox = 0 /\ ready = 0

@@ -282,7 +282,7 @@ TakeNext(c) ==
     /\ IF ready[c] > 0
        THEN /\ ready' = [ready EXCEPT ![c] = @ - 1]
             /\ hand' = [hand EXCEPT ![c] = 1]
-            /\ Goto(c, IF c \in S THEN "stopSearching" ELSE "runTask")
+            /\ Goto(c, IF c \in S THEN "stopSearching" ELSE "dispatch")
             /\ UNCHANGED busy
        ELSE /\ busy' = [busy EXCEPT ![c] = FALSE]
             /\ Goto(c, "search")
@@ -290,8 +290,8 @@ TakeNext(c) ==
     /\ UNCHANGED <<woken, inbox, H, S, latch, transit, moves, locals>>
 
 \* Stores the level, then looks at the inbox.
-RunTask(c) ==
-    /\ pc[c] = "runTask"
+Dispatch(c) ==
+    /\ pc[c] = "dispatch"
     /\ busy' = [busy EXCEPT ![c] = TRUE]
     /\ Goto(c, IF Mutant = "noLookAfterLevel" THEN "run" ELSE "dispatched")
     /\ moves' = 0
@@ -378,8 +378,8 @@ StopSearching(c) ==
     /\ pc[c] = "stopSearching"
     /\ S' = S \ {c}
     /\ IF S' \cap Dom(c) = {} /\ Mutant # "noChain"
-       THEN AnnounceOthersSurplus(c, "runTask")
-       ELSE Goto(c, "runTask") /\ UNCHANGED locals
+       THEN AnnounceOthersSurplus(c, "dispatch")
+       ELSE Goto(c, "dispatch") /\ UNCHANGED locals
     /\ UNCHANGED <<woken, inbox, ready, H, latch, busy, hand, transit, moves>>
 
 \* The next of the others' queues: only where something waits, as it seems.
@@ -462,7 +462,7 @@ Announcing(a) ==
 
 Loop(c) ==
     \/ Announcing(c)
-    \/ DrainInbox(c) \/ Add(c) \/ HoldsSurplus(c) \/ TakeNext(c) \/ RunTask(c) \/ Dispatched(c)
+    \/ DrainInbox(c) \/ Add(c) \/ HoldsSurplus(c) \/ TakeNext(c) \/ Dispatch(c) \/ Dispatched(c)
     \/ Search(c) \/ StealFrom(c) \/ TakeInHand(c)
     \/ StopSearching(c) \/ SurplusHint(c)
     \/ EnterHalt(c) \/ HasOwnWork(c) \/ FindsWork(c) \/ HaltToSearch(c) \/ IsHalted(c) \/ Halt(c)
@@ -525,7 +525,7 @@ WorkConserved ==
 \* 7
 Disjoint ==
     /\ H \cap S = {}
-    /\ \A c \in S : pc[c] \notin {"run", "runTask", "dispatched"}
+    /\ \A c \in S : pc[c] \notin {"run", "dispatch", "dispatched"}
 
 \* A CPU that was taken out of H is kicked.
 KicksArrive == \A c \in CPUs : pc[c] = "parked" /\ c \notin H => KickInFlight(c)

@@ -44,7 +44,7 @@ final class ClassicMutants {
             Mutant.of(
                     "search: a thief queues what it has stolen",
                     CPU,
-                    "turn",
+                    "chooseNext",
                     call("search"),
                     ClassicMutants::queueStolen),
             Mutant.of(
@@ -61,7 +61,7 @@ final class ClassicMutants {
                     ClassicMutants::isNotifiedBit,
                     (code, original) -> code.loadConstant(RUNNING)),
             Mutant.of("end: not counted", CPU, "cameOff", call("increment"), dropped(code -> {})),
-            Mutant.of("end: not seen", CPU, "runTask", call("resume"), ignored(CodeBuilder::iconst_0)));
+            Mutant.of("end: not seen", CPU, "turns", call("resume"), ignored(CodeBuilder::iconst_0)));
 
     /** Of looks at a queue. The first is the engine as it was until the explorer found the schedule. */
     static final List<Mutant> LOOKING = List.of(

@@ -78,7 +78,12 @@ public final class Mutants {
                     call("leaveHaltAndOwe"),
                     dropped(CodeBuilder::iconst_0)),
             mutant("halt: ends not compared", PROTOCOL, "halt", call("run"), dropped(code -> {})),
-            mutant("loop: surplus not announced", CPU, "turn", call("holdsSurplus"), ignored(CodeBuilder::iconst_0)),
+            mutant(
+                    "loop: surplus not announced",
+                    CPU,
+                    "chooseNext",
+                    call("holdsSurplus"),
+                    ignored(CodeBuilder::iconst_0)),
             mutant(
                     "local wake: surplus not announced",
                     CPU,

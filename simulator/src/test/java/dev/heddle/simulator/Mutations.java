@@ -86,7 +86,7 @@ final class Mutations {
 
     /** One CPU is special: it tells nobody of what it will not run. */
     static final Mutation CPU_0_IS_SPECIAL =
-            Mutation.of("if (cpu == 0)", CPU, "turn", call("notifySurplus"), Mutations::unlessCpu0);
+            Mutation.of("if (cpu == 0)", CPU, "chooseNext", call("notifySurplus"), Mutations::unlessCpu0);
 
     static final List<Mutation> ALL = List.of(IDLING, LOSING, DOUBLING, STARVING, List.of(CPU_0_IS_SPECIAL)).stream()
             .flatMap(List::stream)
