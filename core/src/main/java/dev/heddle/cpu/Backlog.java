@@ -244,9 +244,12 @@ public final class Backlog implements Surplus {
         return inbox.isEmpty();
     }
 
-    /** Places anew what others have pushed here, where no loop will look. */
+    /**
+     * Places anew what others have pushed here, where no loop will look. Only as long as the CPU is offline: once it is back, its
+     * new loop begins with a look at the inbox, and what is placed anew may come here again.
+     */
     public void rescueInbox() {
-        while (!inbox.isEmpty()) {
+        while (neighbours.isOffline(cpu) && !inbox.isEmpty()) {
             TaskControlBlock task = inbox.drain();
             while (task != null) {
                 TaskControlBlock next = RemoteInbox.next(task);

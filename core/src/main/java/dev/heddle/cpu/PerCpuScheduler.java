@@ -5,6 +5,7 @@ import dev.heddle.event.SchedulingEvents;
 import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     private final int id;
     private final Machine machine;
+    private final boolean hasOthers;
     private final Neighbours neighbours;
 
     private final StarvationBound starvation;
@@ -46,6 +48,7 @@ public final class PerCpuScheduler implements CpuEntry {
             int id, Machine machine, Neighbours neighbours, Tuning tuning, @Nullable SchedulingEvents events) {
         this.id = id;
         this.machine = machine;
+        this.hasOthers = machine.cpuCount() > 1;
         this.neighbours = neighbours;
         this.starvation = new StarvationBound(tuning.starvationBoundNanos());
         this.current = new CurrentTask(id, machine, tuning.sliceNanos(), starvation);
@@ -287,9 +290,24 @@ public final class PerCpuScheduler implements CpuEntry {
             return;
         }
         current.wokeAnother(level, readyAt);
-        // Read last: whoever widens it before this is seen here, whoever does so later finds the task queued.
+        if (hasOthers) {
+            seeToQueued(task);
+        }
+    }
+
+    /**
+     * The running task goes on, and has just queued another one here. Pair (queue, what may have changed): it has been queued, then,
+     * after a fence, we read; whoever changes where a task may run does so first, marks the queues that it may be in as
+     * outdated, then looks at what is queued.
+     */
+    private void seeToQueued(TaskControlBlock task) {
         if (task.affinity().only() != id) {
             neighbours.notifySurplus(this);
+        } else {
+            VarHandle.fullFence();
+        }
+        if (backlog.isOutdated()) {
+            current.needResched();
         }
     }
 

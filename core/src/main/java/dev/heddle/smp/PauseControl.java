@@ -332,6 +332,8 @@ public final class PauseControl {
         leaving.clear(cpu);
         changes.release();
         if (needing != null) {
+            // What was placed in between went without this CPU, to one that is paused if no other is open.
+            kickHeld();
             throw new IllegalStateException("CPU " + cpu
                     + " cannot go offline: there is a task that may run on no other CPU online: " + needing);
         }

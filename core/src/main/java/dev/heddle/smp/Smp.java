@@ -289,11 +289,17 @@ public final class Smp implements Neighbours {
         protocol.announceMoved(task.affinity(), here());
     }
 
-    /** The level of a task has changed; whichever CPU has it must choose again. Any thread. */
+    /**
+     * The level of a task has changed; whichever CPU has it must choose again. Any thread.
+     *
+     * <p>READY is looked for first. If it is not, and comes to run later, it has been queued by its new level in between. The other
+     * way round, a CPU could take it, where it waits by its old level, and dispatch it between the two looks, and neither would
+     * see it: it would run on while a more urgent one waits.
+     */
     @Override
     public void levelChanged(TaskControlBlock task) {
-        interruptCpuOf(task);
         waitingTaskChanged(task);
+        interruptCpuOf(task);
     }
 
     /**

@@ -23,6 +23,7 @@ final class ClassicMutants {
     private static final ClassDesc BACKLOG = ClassDesc.of("dev.heddle.cpu.Backlog");
     private static final ClassDesc IDLE_MASK = ClassDesc.of("dev.heddle.smp.IdleMask");
     private static final MethodTypeDesc TAKES_TASK = MethodTypeDesc.of(ConstantDescs.CD_void, TASK);
+    private static final MethodTypeDesc GIVES_TASK = MethodTypeDesc.of(TASK);
     private static final int RUNNING = 2;
     private static final int NOTIFIED = 8;
     private static final int READY_QUEUED = 17;
@@ -138,7 +139,7 @@ final class ClassicMutants {
             then.astore(20);
             then.aload(0).getfield(SCHEDULER, "backlog", BACKLOG);
             then.aload(20).invokevirtual(BACKLOG, "addAgain", TAKES_TASK);
-            then.iconst_1().ireturn();
+            then.aload(0).invokevirtual(SCHEDULER, "chooseNext", GIVES_TASK).areturn();
         });
     }
 
