@@ -171,12 +171,17 @@ public final class PerCpuScheduler implements CpuEntry {
             }
             if (leaves) {
                 backlog.wakeSleepers();
-                accounting.leaves();
-                neighbours.left(this);
-                return false;
+                if (backlog.levelsHint() == 0) {
+                    accounting.leaves();
+                    neighbours.left(this);
+                    return false;
+                }
+                // All others were closed as something was placed, which therefore came here again: it goes to one that
+                // stays online.
+            } else {
+                neighbours.waitWhileHeld(this, backlog.nextDeadline());
+                accounting.readClock();
             }
-            neighbours.waitWhileHeld(this, backlog.nextDeadline());
-            accounting.readClock();
         }
         return true;
     }

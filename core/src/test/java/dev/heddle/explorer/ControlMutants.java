@@ -9,6 +9,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 
@@ -94,6 +95,39 @@ final class ControlMutants {
             Mutant.of("level: its CPU not told", SMP, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
             Mutant.of("moved: nobody urged", CPU, "waitingTaskChanged", call("urge"), dropped(code -> {})));
 
+    static final List<Mutant> RARE = List.of(
+            new Mutant(
+                    "level: RUNNING looked for before READY",
+                    "dev.heddle." + SMP,
+                    "levelChanged",
+                    call("waitingTaskChanged").or(call("interruptCpuOf")),
+                    0,
+                    ControlMutants::theOtherLook),
+            Mutant.of(
+                    "local wake: the mark is not looked at",
+                    CPU,
+                    "seeToQueued",
+                    call("isOutdated"),
+                    ignored(CodeBuilder::iconst_0)),
+            Mutant.of(
+                    "offline: refused, and those held are not told",
+                    PAUSE,
+                    "sendOffline",
+                    call("kickHeld"),
+                    dropped(code -> {})),
+            Mutant.of(
+                    "leaving: its queues not looked at again",
+                    CPU,
+                    "waitWhileHeld",
+                    call("levelsHint"),
+                    dropped(CodeBuilder::iconst_0)),
+            Mutant.of(
+                    "rescue: goes on when its CPU is back",
+                    "cpu.Backlog",
+                    "rescueInbox",
+                    call("isOffline"),
+                    ignored(CodeBuilder::iconst_1)));
+
     /** Pausing, going offline, stopping. */
     static final List<Mutant> HOLDING = List.of(
             Mutant.of("pause: not rung", PAUSE, "ring", call("ring"), dropped(code -> {})),
@@ -174,6 +208,13 @@ final class ControlMutants {
             Feature.CANCEL_ALL);
 
     private ControlMutants() {}
+
+    /** The two looks of one method, each in the other's place. */
+    private static void theOtherLook(CodeBuilder code, CodeElement original) {
+        InvokeInstruction call = (InvokeInstruction) original;
+        String other = call.name().equalsString("interruptCpuOf") ? "waitingTaskChanged" : "interruptCpuOf";
+        code.invokevirtual(call.owner().asSymbol(), other, call.typeSymbol());
+    }
 
     private static boolean isCancelledBit(CodeElement element) {
         return element instanceof ConstantInstruction constant

@@ -84,12 +84,7 @@ public final class Mutants {
                     "chooseNext",
                     call("holdsSurplus"),
                     ignored(CodeBuilder::iconst_0)),
-            mutant(
-                    "local wake: surplus not announced",
-                    CPU,
-                    "enqueueLocal",
-                    call("notifySurplus"),
-                    dropped(code -> {})),
+            mutant("local wake: surplus not announced", CPU, "seeToQueued", call("notifySurplus"), dropped(code -> {})),
             mutant("local wake: slice not armed", CURRENT, "wokeAnother", call("armSlice"), dropped(code -> {})),
             mutant(
                     "dispatch: needResched cleared after the look at the inbox",
@@ -272,6 +267,7 @@ public final class Mutants {
                         ControlMutants.LEAVING,
                         ControlMutants.HOLDING_ALONE,
                         ControlMutants.PAUSING,
+                        ControlMutants.RARE,
                         RelabellingTest.FAVOURITES)
                 .flatMap(List::stream)
                 .toList();
