@@ -95,38 +95,56 @@ final class ControlMutants {
             Mutant.of("level: its CPU not told", SMP, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
             Mutant.of("moved: nobody urged", CPU, "waitingTaskChanged", call("urge"), dropped(code -> {})));
 
-    static final List<Mutant> RARE = List.of(
-            new Mutant(
-                    "level: RUNNING looked for before READY",
-                    "dev.heddle." + SMP,
-                    "levelChanged",
-                    call("waitingTaskChanged").or(call("interruptCpuOf")),
-                    0,
-                    ControlMutants::theOtherLook),
-            Mutant.of(
-                    "local wake: the mark is not looked at",
-                    CPU,
-                    "seeToQueued",
-                    call("isOutdated"),
-                    ignored(CodeBuilder::iconst_0)),
-            Mutant.of(
-                    "offline: refused, and those held are not told",
-                    PAUSE,
-                    "sendOffline",
-                    call("kickHeld"),
-                    dropped(code -> {})),
-            Mutant.of(
-                    "leaving: its queues not looked at again",
-                    CPU,
-                    "waitWhileHeld",
-                    call("levelsHint"),
-                    dropped(CodeBuilder::iconst_0)),
-            Mutant.of(
-                    "rescue: goes on when its CPU is back",
-                    "cpu.Backlog",
-                    "rescueInbox",
-                    call("isOffline"),
-                    ignored(CodeBuilder::iconst_1)));
+    /** A mutant, and the schedules that find it. */
+    record Sought(Mutant mutant, Scenario scenario) {}
+
+    /** What the engine did until the explorer found it, after some 100,000 to 1,400,000 schedules: each by those that find it soonest. */
+    static final List<Sought> RARE = List.of(
+            new Sought(
+                    new Mutant(
+                            "level: RUNNING looked for before READY",
+                            "dev.heddle." + SMP,
+                            "levelChanged",
+                            call("waitingTaskChanged").or(call("interruptCpuOf")),
+                            0,
+                            ControlMutants::theOtherLook),
+                    Scenario.large(Feature.SET_LEVEL)),
+            new Sought(
+                    Mutant.of(
+                            "local wake: the mark is not looked at",
+                            CPU,
+                            "seeToQueued",
+                            call("isOutdated"),
+                            ignored(CodeBuilder::iconst_0)),
+                    Scenario.small(Feature.LEVELS, Feature.SET_AFFINITY)),
+            new Sought(
+                    Mutant.of(
+                            "leaving: its queues not looked at again",
+                            CPU,
+                            "waitWhileHeld",
+                            call("levelsHint"),
+                            dropped(CodeBuilder::iconst_0)),
+                    Scenario.small(Feature.PAUSE, Feature.OFFLINE)),
+            new Sought(
+                    Mutant.of(
+                            "rescue: goes on when its CPU is back",
+                            "cpu.Backlog",
+                            "rescueInbox",
+                            call("isOffline"),
+                            ignored(CodeBuilder::iconst_1)),
+                    Scenario.large(Feature.OFFLINE)),
+            new Sought(
+                    Mutant.of(
+                            "offline: refused, and those held are not told",
+                            PAUSE,
+                            "sendOffline",
+                            call("kickHeld"),
+                            dropped(code -> {})),
+                    Scenario.large(Feature.PAUSE, Feature.OFFLINE, Feature.AFFINITY)));
+
+    static List<Mutant> rare() {
+        return RARE.stream().map(Sought::mutant).toList();
+    }
 
     /** Pausing, going offline, stopping. */
     static final List<Mutant> HOLDING = List.of(

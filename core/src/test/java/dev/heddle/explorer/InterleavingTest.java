@@ -28,7 +28,7 @@ class InterleavingTest {
     private static final long PART_SCHEDULES = Long.getLong("heddle.explorer.schedules", 50_000);
 
     /** Any mutant is found within so many. */
-    private static final long SCHEDULES_FOR_A_MUTANT = 500_000;
+    private static final long SCHEDULES_FOR_A_MUTANT = 1_000_000;
 
     /** By its scenario. */
     private static final Map<Scenario, Exploration> REAL = new HashMap<>();
@@ -40,8 +40,10 @@ class InterleavingTest {
                         inDomains(Scenario.all(Size.LARGE)),
                         // Without anything that wakes CPUs by itself, a surplus that stays behind is not found by
                         // chance.
-                        inDomains(Mutants.DOMAINS_SCENARIO))
-                .flatMap(some -> some);
+                        inDomains(Mutants.DOMAINS_SCENARIO),
+                        ControlMutants.RARE.stream().map(ControlMutants.Sought::scenario))
+                .flatMap(some -> some)
+                .distinct();
     }
 
     private static Stream<Scenario> inDomains(Scenario scenario) {
@@ -210,7 +212,8 @@ class InterleavingTest {
                         with(ControlMutants.HOLDING_SCENARIO, ControlMutants.HOLDING),
                         with(ControlMutants.LEAVING_SCENARIO, ControlMutants.LEAVING),
                         with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE),
-                        with(ControlMutants.PAUSING_SCENARIO, ControlMutants.PAUSING))
+                        with(ControlMutants.PAUSING_SCENARIO, ControlMutants.PAUSING),
+                        ControlMutants.RARE.stream().map(rare -> Arguments.of(rare.mutant(), rare.scenario())))
                 .flatMap(some -> some);
     }
 

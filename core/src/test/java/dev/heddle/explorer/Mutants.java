@@ -267,7 +267,7 @@ public final class Mutants {
                         ControlMutants.LEAVING,
                         ControlMutants.HOLDING_ALONE,
                         ControlMutants.PAUSING,
-                        ControlMutants.RARE,
+                        ControlMutants.rare(),
                         RelabellingTest.FAVOURITES)
                 .flatMap(List::stream)
                 .toList();
