@@ -44,22 +44,24 @@ public final class OpenLoop extends Latency {
 
     @Override
     public List<Value> measure(Side side, Effort effort) throws InterruptedException {
-        run(side, WARM_UPS * effort.warmupMillis() * 1_000_000L);
         // Long enough for a 99.9th percentile: some thousand requests.
-        Histogram waits = run(side, effort.measureMillis() * (effort.isShort() ? 1_000_000L : 2_000_000L));
+        long measured = effort.measureMillis() * (effort.isShort() ? 1_000_000L : 2_000_000L);
+        Histogram waits = run(side, WARM_UPS * effort.warmupMillis() * 1_000_000L, measured);
         return percentiles(waits, 50, 90, 99, 99.9);
     }
 
-    private Histogram run(Side side, long nanos) throws InterruptedException {
+    /** One load, the end of which is measured: another would begin with what its start brings to be compiled. */
+    private Histogram run(Side side, long warmup, long measured) throws InterruptedException {
+        long from = System.nanoTime() + warmup;
         ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < WORKERS; i++) {
-            workers.add(new Worker(side, idle));
+            workers.add(new Worker(side, idle, from));
         }
         for (Worker worker : workers) {
             worker.thread.start();
         }
-        long sent = send(idle, nanos);
+        long sent = send(idle, from, measured);
         for (Worker worker : workers) {
             worker.end();
         }
@@ -72,11 +74,11 @@ public final class OpenLoop extends Latency {
         return all;
     }
 
-    /** Returns how many were sent. */
-    private long send(ConcurrentLinkedQueue<Worker> idle, long nanos) {
+    /** Returns how many were sent when it was measured. */
+    private long send(ConcurrentLinkedQueue<Worker> idle, long from, long measured) {
         Random random = new Random(SEED);
         double meanGap = SERVICE_NANOS / (2 * loadPercent / PERCENT);
-        long end = System.nanoTime() + nanos;
+        long end = from + measured;
         double next = System.nanoTime();
         long sent = 0;
         while (next < end) {
@@ -89,14 +91,17 @@ public final class OpenLoop extends Latency {
             Worker worker = idle.poll();
             while (worker == null) {
                 // More wait than there are workers: the load is more than the machine can do.
-                if (System.nanoTime() - end > nanos + 1_000_000_000L) {
+                if (System.nanoTime() - end > measured + 1_000_000_000L) {
                     throw new IllegalStateException("no task took a request");
                 }
                 LockSupport.parkNanos((long) SERVICE_NANOS);
                 worker = idle.poll();
             }
-            worker.send(System.nanoTime());
-            sent++;
+            long now = System.nanoTime();
+            worker.send(now);
+            if (now - from >= 0) {
+                sent++;
+            }
         }
         return sent;
     }
@@ -107,6 +112,9 @@ public final class OpenLoop extends Latency {
         private final Thread thread;
         private final ConcurrentLinkedQueue<Worker> idle;
 
+        /** Requests that were sent earlier are not counted. */
+        private final long from;
+
         /** By the worker alone, until it is joined. */
         private final Histogram waits = histogram();
 
@@ -115,8 +123,9 @@ public final class OpenLoop extends Latency {
 
         private volatile boolean ending;
 
-        Worker(Side side, ConcurrentLinkedQueue<Worker> idle) {
+        Worker(Side side, ConcurrentLinkedQueue<Worker> idle, long from) {
             this.idle = idle;
+            this.from = from;
             this.thread = side.newThread(this);
         }
 
@@ -142,7 +151,9 @@ public final class OpenLoop extends Latency {
                     return;
                 }
                 long now = System.nanoTime();
-                waits.recordValue(Math.max(1, now - sent));
+                if (sent - from >= 0) {
+                    waits.recordValue(Math.max(1, now - sent));
+                }
                 request = NOTHING;
                 long until = now + (long) SERVICE_NANOS;
                 while (System.nanoTime() - until < 0) {
