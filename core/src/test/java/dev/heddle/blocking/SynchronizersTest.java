@@ -19,12 +19,16 @@ class SynchronizersTest {
         Semaphore permits = new Semaphore(3);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        // A task may be done before the next is started: the first ones wait for each other, inside.
+        CountDownLatch three = new CountDownLatch(3);
         try (TestScheduler on = TestScheduler.cpus(cpus)) {
             on.crowd(TASKS, index -> {
                 for (int i = 0; i < 10; i++) {
                     permits.acquire();
                     try {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        three.countDown();
+                        three.await();
                         TestScheduler.yieldCpu();
                         inside.decrementAndGet();
                     } finally {
