@@ -46,7 +46,7 @@ public final class OpenLoop extends Latency {
     public List<Value> measure(Side side, Effort effort) throws InterruptedException {
         // Long enough for a 99.9th percentile: some thousand requests.
         long measured = effort.measureMillis() * (effort.isShort() ? 1_000_000L : 2_000_000L);
-        Histogram waits = run(side, WARM_UPS * effort.warmupMillis() * 1_000_000L, measured);
+        Histogram waits = run(side, 1_000_000L * WARM_UPS * effort.warmupMillis(), measured);
         return percentiles(waits, 50, 90, 99, 99.9);
     }
 
