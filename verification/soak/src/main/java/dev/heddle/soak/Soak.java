@@ -7,11 +7,7 @@ import dev.heddle.SchedulerStats;
 import dev.heddle.StopReport;
 import dev.heddle.Task;
 import dev.heddle.event.StallReport;
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,7 +33,7 @@ public final class Soak {
     private final Duration stall;
     private final Findings findings = new Findings();
     private final Leftovers leftovers = new Leftovers(NAME + "-", findings);
-    private final List<Object> kept = new ArrayList<>();
+    private final Litter litter;
 
     private volatile boolean stopped;
     private volatile int rounds;
@@ -64,6 +60,7 @@ public final class Soak {
         this.sabotage = sabotage;
         this.patience = patience;
         this.stall = stall;
+        this.litter = new Litter(sabotage, NAME + "-");
     }
 
     /**
@@ -77,11 +74,17 @@ public final class Soak {
         long begun = System.nanoTime();
         long end = begun + settings.duration().toNanos();
         long round = Math.min(LONGEST_ROUND.toNanos(), settings.duration().toNanos() / FEWEST_ROUNDS);
-        do {
-            round(System.nanoTime() + round);
-            rounds = rounds + 1;
-            leftovers.count(rounds);
-        } while (!stopped && findings.count() == 0 && (rounds < FEWEST_ROUNDS || end - System.nanoTime() > round / 4));
+        try {
+            do {
+                round(System.nanoTime() + round);
+                rounds = rounds + 1;
+                leftovers.count(rounds);
+            } while (!stopped
+                    && findings.count() == 0
+                    && (rounds < FEWEST_ROUNDS || end - System.nanoTime() > round / 4));
+        } finally {
+            litter.takeAway();
+        }
         return new SoakReport(
                 settings.seed(),
                 settings.cpus(),
@@ -150,7 +153,7 @@ public final class Soak {
         }
         end(scheduler);
         add(storm, commons, scheduler.stats());
-        leave();
+        litter.leave();
     }
 
     /** That carriers are blocked is what the members are for. */
@@ -202,30 +205,6 @@ public final class Soak {
             switches += cpu.switches();
             steals += cpu.steals();
             handOvers += cpu.handOvers();
-        }
-    }
-
-    /** What a defect would leave. */
-    private void leave() {
-        if (sabotage == Sabotage.HEAP_LEFT) {
-            kept.add(new byte[8 << 20]);
-        } else if (sabotage == Sabotage.FILE_LEFT) {
-            for (int i = 0; i < 10; i++) {
-                kept.add(opened());
-            }
-        } else if (sabotage == Sabotage.THREAD_LEFT && kept.isEmpty()) {
-            kept.add(Thread.ofPlatform()
-                    .daemon()
-                    .name(NAME + "-left")
-                    .start(() -> LockSupport.parkNanos(2_000_000_000L)));
-        }
-    }
-
-    private static FileInputStream opened() {
-        try {
-            return new FileInputStream("/dev/null");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
