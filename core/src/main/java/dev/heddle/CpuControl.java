@@ -1,7 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.cpu.CpuMask;
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.machine.HostMachine;
 import dev.heddle.smp.Smp;
 import java.time.Duration;
@@ -18,9 +18,9 @@ final class CpuControl {
     private static final long GLANCE_NANOS = 50_000;
 
     private final Smp smp;
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
 
-    CpuControl(Smp smp, PerCpuScheduler[] cpus) {
+    CpuControl(Smp smp, PeerCpu[] cpus) {
         this.smp = smp;
         this.cpus = cpus;
     }

@@ -4,7 +4,7 @@ import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.CpuCounters;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.LatencyHistogram;
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.Tuning;
 import dev.heddle.machine.CarrierPinning;
 import dev.heddle.machine.HostMachine;
@@ -39,7 +39,7 @@ public final class Scheduler implements AutoCloseable {
     private final String name;
     private final HostMachine machine;
     private final Smp smp;
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final CpuControl control;
     private final CpuSet everywhere;
     private final Duration grace;
@@ -155,7 +155,7 @@ public final class Scheduler implements AutoCloseable {
         List<CpuStats> all = new ArrayList<>(cpus.length);
         LatencyHistogram latencies = new LatencyHistogram();
         long now = machine.nanoTime();
-        for (PerCpuScheduler cpu : cpus) {
+        for (PeerCpu cpu : cpus) {
             all.add(statsOf(cpu, now));
             latencies.add(cpu.wakeLatency());
         }
@@ -170,7 +170,7 @@ public final class Scheduler implements AutoCloseable {
         return new SchedulerStats(now, Math.max(started, ended), Math.max(0, ended), all, wakeLatency);
     }
 
-    private static CpuStats statsOf(PerCpuScheduler cpu, long now) {
+    private static CpuStats statsOf(PeerCpu cpu, long now) {
         CpuCounters counters = cpu.counters();
         long unbooked = cpu.unbookedNanos(now);
         return new CpuStats(

@@ -1,6 +1,6 @@
 package dev.heddle;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.smp.Smp;
@@ -15,16 +15,16 @@ final class StateDump {
 
     private final String name;
     private final Smp smp;
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final StringBuilder text = new StringBuilder();
 
-    private StateDump(String name, Smp smp, PerCpuScheduler[] cpus) {
+    private StateDump(String name, Smp smp, PeerCpu[] cpus) {
         this.name = name;
         this.smp = smp;
         this.cpus = cpus;
     }
 
-    static String of(String name, Smp smp, PerCpuScheduler[] cpus) {
+    static String of(String name, Smp smp, PeerCpu[] cpus) {
         return new StateDump(name, smp, cpus).write();
     }
 
@@ -41,7 +41,7 @@ final class StateDump {
                 + started
                 + ", ended " + ended + ", " + alive.size() + " alive"
                 + (alive.size() > MAX_TASKS ? " (the first " + MAX_TASKS + " are shown)" : ""));
-        for (PerCpuScheduler cpu : cpus) {
+        for (PeerCpu cpu : cpus) {
             line("  " + describe(cpu));
         }
         alive.sort(Comparator.comparingLong((Alive one) -> -one.waited).thenComparingLong(one -> one.task.id()));
@@ -51,7 +51,7 @@ final class StateDump {
         return text.toString();
     }
 
-    private String describe(PerCpuScheduler cpu) {
+    private String describe(PeerCpu cpu) {
         PreemptibleTask running = cpu.running();
         String does = running != null
                 ? "runs task " + running.id() + named(running)

@@ -283,7 +283,7 @@ public final class Backlog implements Surplus {
     }
 
     private boolean isRunning() {
-        return current.level() != PerCpuScheduler.IDLE_LEVEL;
+        return current.level() != PeerCpu.IDLE_LEVEL;
     }
 
     /**

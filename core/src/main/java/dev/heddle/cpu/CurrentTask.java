@@ -48,8 +48,8 @@ final class CurrentTask {
     /** The CPU shall come to its loop. Set by anyone (volatile), cleared by the owner (volatile), polled opaquely. */
     private boolean needResched;
 
-    /** Level of what runs, or {@link PerCpuScheduler#IDLE_LEVEL}. The owner writes it (volatile, on change); anyone reads. */
-    private int level = PerCpuScheduler.IDLE_LEVEL;
+    /** Level of what runs, or {@link PeerCpu#IDLE_LEVEL}. The owner writes it (volatile, on change); anyone reads. */
+    private int level = PeerCpu.IDLE_LEVEL;
 
     /**
      * The task that runs; null in the loop and in a job, whose dispatch need not pay for a reference stored into an old
@@ -169,11 +169,11 @@ final class CurrentTask {
     /** Any thread, after a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. */
     void urge(int pushedLevel) {
         int running = level();
-        if (pushedLevel < running && running != PerCpuScheduler.IDLE_LEVEL) {
+        if (pushedLevel < running && running != PeerCpu.IDLE_LEVEL) {
             machine.interrupt(cpu);
         } else if (pushedLevel == running) {
             machine.armSlice(cpu, machine.nanoTime() + sliceNanos);
-        } else if (starvation.isOn() && running != PerCpuScheduler.IDLE_LEVEL) {
+        } else if (starvation.isOn() && running != PeerCpu.IDLE_LEVEL) {
             machine.armSlice(cpu, starvation.lookBy(machine.nanoTime()));
         }
     }

@@ -2,7 +2,6 @@ package dev.heddle.cpu;
 
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.event.SchedulingEvents;
-import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
 import java.lang.invoke.VarHandle;
@@ -11,32 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One CPU: the one loop that every CPU runs, and its state. What waits here is its {@link Backlog}.
  *
- * <p>Who may touch what: fields without a word on threads belong to the owner, which is the CPU's loop or the task that
+ * <p>Who may touch what: everything in this class belongs to the owner, which is the CPU's loop or the task that
  * runs on it at that moment (never both at once: the loop stands still while a task runs). Other CPUs and threads reach
- * this one through its inbox, its stealable queues, {@link CurrentTask} and the idle word, and through nothing else.
+ * this one by what is a {@link PeerCpu}'s, which goes through its inbox, its stealable queues, {@link CurrentTask} and the idle word, and
+ * through nothing else.
  *
  * <p>Rejected: letting a waking task switch to the woken one at once. Every switch goes through the loop, so there is one
  * place where a CPU chooses, and the loop's own stack is the idle context.
  */
-public final class PerCpuScheduler implements CpuEntry {
-    /** Less urgent than every task: the level of a CPU that runs none. */
-    public static final int IDLE_LEVEL = ReadyQueues.LEVELS;
-
+public final class PerCpuScheduler extends PeerCpu {
     /** 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
     private static final int GOLDEN_RATIO = 0x9E3779B9;
 
     /** Enough that a return costs nothing, few enough that the loop is compiled after some ten thousand turns. */
     private static final int TURNS_PER_CALL = 16;
 
-    private final int id;
-    private final Machine machine;
     private final boolean hasOthers;
-    private final Neighbours neighbours;
-
     private final StarvationBound starvation;
-    private final CurrentTask current;
-    private final CpuAccounting accounting;
-    private final Backlog backlog;
     private final Xorshift random;
     private boolean inLoop = true;
     private long tasksCreated;
@@ -46,14 +36,19 @@ public final class PerCpuScheduler implements CpuEntry {
 
     public PerCpuScheduler(
             int id, Machine machine, Neighbours neighbours, Tuning tuning, @Nullable SchedulingEvents events) {
-        this.id = id;
-        this.machine = machine;
+        this(id, machine, neighbours, tuning, new StarvationBound(tuning.starvationBoundNanos()), events);
+    }
+
+    private PerCpuScheduler(
+            int id,
+            Machine machine,
+            Neighbours neighbours,
+            Tuning tuning,
+            StarvationBound starvation,
+            @Nullable SchedulingEvents events) {
+        super(id, machine, neighbours, tuning, starvation, events);
         this.hasOthers = machine.cpuCount() > 1;
-        this.neighbours = neighbours;
-        this.starvation = new StarvationBound(tuning.starvationBoundNanos());
-        this.current = new CurrentTask(id, machine, tuning.sliceNanos(), starvation);
-        this.accounting = new CpuAccounting(id, machine, events);
-        this.backlog = new Backlog(id, neighbours, current, accounting, tuning.mostStolen());
+        this.starvation = starvation;
         this.random = new Xorshift(machine.seed(id));
     }
 
@@ -283,7 +278,7 @@ public final class PerCpuScheduler implements CpuEntry {
 
     // ---- for a task that runs here, and for wakes made here ----
 
-    /** A task became ready by a wake made on this very CPU, and the caller must enqueue it. Owner only. */
+    /** A task became ready by a wake made on this very CPU, and the caller must enqueue it. */
     public void enqueueLocal(TaskControlBlock task) {
         accounting.counters.increment(Counter.WAKES_LOCAL);
         // Read before it is queued: after that it may be somebody else's.
@@ -323,24 +318,24 @@ public final class PerCpuScheduler implements CpuEntry {
         current.mindTimer(deadline);
     }
 
-    /** Whether the running task is about to give way because it was asked to. Owner only. */
+    /** Whether the running task is about to give way because it was asked to. */
     public void setPreempting(boolean preempting) {
         this.preempting = preempting;
     }
 
-    /** Whether no task and no job runs. Owner only. */
+    /** Whether no task and no job runs. */
     public boolean isInLoop() {
         return inLoop;
     }
 
-    /** 1, 2, 3, ... Owner only. */
+    /** 1, 2, 3, ... */
     public long nextTaskNumber() {
         return ++tasksCreated;
     }
 
     /**
      * A number from 0 to {@code bound} - 1, for the home of a new task: consecutive calls spread evenly (Fibonacci hashing,
-     * then a range reduction by multiplication). Owner only.
+     * then a range reduction by multiplication).
      */
     public int nextHome(int bound) {
         return home(tasksPlaced++, bound);
@@ -349,16 +344,6 @@ public final class PerCpuScheduler implements CpuEntry {
     /** The same for whoever counts himself. */
     public static int home(long number, int bound) {
         return (int) ((Integer.toUnsignedLong((int) number * GOLDEN_RATIO) * bound) >>> 32);
-    }
-
-    /** The task that runs here, unless it is a job. For the task itself; others get a hint. */
-    public @Nullable PreemptibleTask running() {
-        return current.get();
-    }
-
-    /** Whether the task that runs here shall give way. Polled at preemption points; any thread. */
-    public boolean isReschedNeeded() {
-        return current.isReschedNeeded();
     }
 
     // ---- for the search and halt protocol, on this CPU ----
@@ -370,12 +355,12 @@ public final class PerCpuScheduler implements CpuEntry {
                 || backlog.nextDeadline() <= accounting.now();
     }
 
-    /** It has found no work, and goes on looking for some time. Owner only. */
+    /** It has found no work, and goes on looking for some time. */
     public void lingers() {
         accounting.idles();
     }
 
-    /** When a sleeper is to be woken here, or {@link Machine#NEVER}. Owner only. */
+    /** When a sleeper is to be woken here, or {@link Machine#NEVER}. */
     public long nextDeadline() {
         return backlog.nextDeadline();
     }
@@ -385,7 +370,7 @@ public final class PerCpuScheduler implements CpuEntry {
         accounting.kicked();
     }
 
-    /** For choices of this CPU. Owner only. */
+    /** For choices of this CPU. */
     public Xorshift random() {
         return random;
     }
@@ -396,98 +381,5 @@ public final class PerCpuScheduler implements CpuEntry {
 
     public void setSearching(boolean searching) {
         this.searching = searching;
-    }
-
-    // ---- for other CPUs and threads ----
-
-    /**
-     * The level or affinity of a task that may wait here has changed. Any thread, after the change.
-     *
-     * @param level its level now
-     * @param mayStay whether it may run here
-     */
-    public void waitingTaskChanged(int level, boolean mayStay) {
-        backlog.markOutdated();
-        if (mayStay) {
-            current.urge(level);
-        } else if (!isIdle() && (backlog.readyHint() > 0 || !backlog.isInboxEmpty())) {
-            machine.interrupt(id);
-        }
-    }
-
-    /** Asks the CPU to come to its loop. Any thread; if it may be halted, the caller kicks it. */
-    public void ring() {
-        current.needResched();
-        machine.rung(id);
-    }
-
-    /** After a push to this CPU, which was not halted: sees to it that it looks at its inbox in time. Any thread. */
-    public void urge(int level) {
-        current.urge(level);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Also ends the sleep of a task that holds its CPU while it sleeps, because it is pinned to its carrier: that CPU
-     * cannot come to its loop and expire its timers.
-     */
-    @Override
-    public void reschedule() {
-        current.interrupted();
-    }
-
-    public Backlog backlog() {
-        return backlog;
-    }
-
-    /** The level it runs at; {@link #IDLE_LEVEL} if it runs nothing. A hint. */
-    public int runningLevel() {
-        return current.levelHint();
-    }
-
-    /** Whether it is without a task; a hint. */
-    public boolean isIdle() {
-        return runningLevel() == IDLE_LEVEL;
-    }
-
-    /** How many tasks of a level it has: in its queue, or running. A hint. */
-    public int loadHint(int level) {
-        return backlog.readyHint(level) + (runningLevel() == level ? 1 : 0);
-    }
-
-    /** Whether it has been asked to come to its loop, or something waits for that; a hint. */
-    public boolean isAwaited() {
-        return isReschedNeeded() || backlog.readyHint() > 0 || !backlog.isInboxEmpty();
-    }
-
-    /** Time that no counter has yet, up to {@code upTo}; a hint. */
-    public long unbookedNanos(long upTo) {
-        return accounting.unbookedNanos(upTo);
-    }
-
-    public int id() {
-        return id;
-    }
-
-    public CpuCounters counters() {
-        return accounting.counters;
-    }
-
-    public LatencyHistogram wakeLatency() {
-        return accounting.wakeLatency;
-    }
-
-    public Neighbours neighbours() {
-        return neighbours;
-    }
-
-    /** What it is doing, in a line for people; read without stopping it. */
-    public String describe() {
-        PreemptibleTask running = running();
-        return "CPU " + id + ": " + (running != null ? "runs " + running : isIdle() ? "in its loop" : "runs a job")
-                + ", ready " + backlog.readyHint() + ", inbox "
-                + (backlog.isInboxEmpty() ? "empty" : "not empty")
-                + (isReschedNeeded() ? ", reschedule" : "");
     }
 }

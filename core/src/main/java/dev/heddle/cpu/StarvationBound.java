@@ -34,7 +34,7 @@ final class StarvationBound {
      * When a task of each level came off last: its tasks may have waited longer than the level has. As long as what a CPU
      * may say that it runs at, so that an index is never wrong.
      */
-    private final long[] lastRan = new long[PerCpuScheduler.IDLE_LEVEL + 1];
+    private final long[] lastRan = new long[PeerCpu.IDLE_LEVEL + 1];
 
     private int granted = NO_GRANT;
     private long grantedAt;

@@ -1,7 +1,7 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuCounters.Counter;
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Tenure;
 import java.util.Arrays;
@@ -19,13 +19,13 @@ final class CpuWatch {
     private static final long AWAKE = -1;
 
     /** The inbox is watched like one more queue. */
-    private static final int QUEUES = PerCpuScheduler.IDLE_LEVEL + 1;
+    private static final int QUEUES = PeerCpu.IDLE_LEVEL + 1;
 
     private static final long NO_TASK = 0;
 
     private static final int LOOKS_AT_A_NAP = 3;
 
-    private final PerCpuScheduler cpu;
+    private final PeerCpu cpu;
 
     private long switches = -1;
     private long askedSince = NEVER;
@@ -47,11 +47,11 @@ final class CpuWatch {
 
     private final long[] reportedReadyAt = new long[QUEUES];
 
-    CpuWatch(PerCpuScheduler cpu) {
+    CpuWatch(PeerCpu cpu) {
         this.cpu = cpu;
     }
 
-    PerCpuScheduler cpu() {
+    PeerCpu cpu() {
         return cpu;
     }
 
@@ -125,7 +125,7 @@ final class CpuWatch {
     @Nullable
     TaskControlBlock starving(long now, long limit) {
         for (int queue = 0; queue < QUEUES; queue++) {
-            TaskControlBlock head = queue < PerCpuScheduler.IDLE_LEVEL
+            TaskControlBlock head = queue < PeerCpu.IDLE_LEVEL
                     ? cpu.backlog().longestReady(queue)
                     : cpu.backlog().longestInInbox();
             long id = head == null ? NO_TASK : head.id();

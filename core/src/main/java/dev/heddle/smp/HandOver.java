@@ -3,7 +3,7 @@ package dev.heddle.smp;
 import dev.heddle.context.VirtualThreadContext;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.Job;
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SeizedTask;
 import dev.heddle.machine.Tenure;
@@ -38,13 +38,13 @@ final class HandOver {
     /** Its method that copies the stack and comes off. */
     private static final String COMES_OFF = "doYield";
 
-    private final PerCpuScheduler cpu;
+    private final PeerCpu cpu;
     private final Tenure tenure;
     private final @Nullable PreemptibleTask task;
     private StackTraceElement[] carrierStack = {};
     private StackTraceElement[] taskStack = {};
 
-    HandOver(PerCpuScheduler cpu, Tenure tenure) {
+    HandOver(PeerCpu cpu, Tenure tenure) {
         this.cpu = cpu;
         this.tenure = tenure;
         this.task = cpu.running();

@@ -2,7 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.Backlog;
 import dev.heddle.cpu.Domain;
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import java.util.Arrays;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * <ol>
  *   <li>A CPU in H holds nothing that another could take. Only the owner fills its queues; it enters H only after it has found them
  *       empty, and until it has left H, or has seen that it was taken out, it fills none. And before it enters H it has
- *       stored {@link PerCpuScheduler#IDLE_LEVEL}, with which its inbox is its own affair.
+ *       stored {@link PeerCpu#IDLE_LEVEL}, with which its inbox is its own affair.
  *   <li>So a CPU that is seen in H was seen with empty queues: whatever it queues later it queues after our read of its idle
  *       word, and announces later still. Who looks here has changed his own idle word before (entered H, left S), so that
  *       announcement sees the change. This is the Dekker pair (queue, idle), with the bit in place of the queue.
@@ -27,8 +27,8 @@ final class Overview {
     private final IdleMask idle;
     private final Proximity near;
 
-    Overview(PerCpuScheduler[] cpus, IdleMask idle, Proximity near) {
-        this.backlogs = Arrays.stream(cpus).map(PerCpuScheduler::backlog).toArray(Backlog[]::new);
+    Overview(PeerCpu[] cpus, IdleMask idle, Proximity near) {
+        this.backlogs = Arrays.stream(cpus).map(PeerCpu::backlog).toArray(Backlog[]::new);
         this.idle = idle;
         this.near = near;
     }

@@ -1,6 +1,7 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuMask;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SpinLock;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Those who change the bits take turns by a spin lock that is held for a few instructions. No CPU's loop takes it.
  */
 public final class PauseControl {
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final IdleMask idle;
     private final Machine machine;
     private final Proximity near;
@@ -72,7 +73,7 @@ public final class PauseControl {
     /** Held by whoever changes the bits. */
     private final SpinLock changes = new SpinLock();
 
-    PauseControl(PerCpuScheduler[] cpus, IdleMask idle, Machine machine, Proximity near, Population population) {
+    PauseControl(PeerCpu[] cpus, IdleMask idle, Machine machine, Proximity near, Population population) {
         this.cpus = cpus;
         this.idle = idle;
         this.machine = machine;

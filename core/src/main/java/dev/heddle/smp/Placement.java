@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.Domain;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Placement {
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final Proximity near;
     private final IdleMask idle;
     private final PauseControl control;
@@ -44,7 +45,7 @@ final class Placement {
     private final boolean newTasksStay;
 
     Placement(
-            PerCpuScheduler[] cpus,
+            PeerCpu[] cpus,
             Proximity near,
             IdleMask idle,
             PauseControl control,
@@ -65,7 +66,7 @@ final class Placement {
      * @param task the task, which is allowed on at least one CPU
      * @param waker the CPU that the calling thread is, or null
      */
-    PerCpuScheduler choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
+    PeerCpu choose(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
         CpuMask affinity = task.affinity();
         if (affinity.only() != CpuMask.NO_CPU) {
             return cpus[affinity.only()];
@@ -115,7 +116,7 @@ final class Placement {
             return cpus[lastOrNearest(last, sleepersAt, sleepers)];
         }
 
-        PerCpuScheduler lowest = runningLower(task.level(), last, willing, affinity, choice);
+        PeerCpu lowest = runningLower(task.level(), last, willing, affinity, choice);
         if (lowest != null) {
             return lowest;
         }
@@ -168,7 +169,9 @@ final class Placement {
                 return lastOrNearest(home, k, allowed);
             }
         }
-        // All of them have been closed meanwhile; whoever pushes to a CPU that is held sees to it.
+        // All of them have been closed meanwhile. Whoever pushes to a CPU that is held sees to it; and if it is the
+        // waker's own, that
+        // looks at its queues again before it leaves, and when it is resumed.
         return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
     }
 
@@ -199,14 +202,14 @@ final class Placement {
         return CpuMask.NO_CPU;
     }
 
-    private @Nullable PerCpuScheduler runningLower(
+    private @Nullable PeerCpu runningLower(
             int level, int last, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
-        PerCpuScheduler lowest = waker != null ? waker : cpus[last];
+        PeerCpu lowest = waker != null ? waker : cpus[last];
         int lowestLevel = levelOf(lowest, waker);
         for (int k = 0; k < near.domains(); k++) {
             int allowed = control.word(affinity, choice, near.domain(last, k));
             for (int i = 0; i < near.sizeOf(last, k) && allowed != 0; i++) {
-                PerCpuScheduler cpu = cpus[near.inDomain(last, k, i)];
+                PeerCpu cpu = cpus[near.inDomain(last, k, i)];
                 if ((allowed & Domain.bit(cpu.id())) != 0 && levelOf(cpu, waker) > lowestLevel) {
                     lowest = cpu;
                     lowestLevel = levelOf(cpu, waker);
@@ -220,9 +223,9 @@ final class Placement {
     }
 
     /** A waker that runs nothing is in its loop, and takes what it wakes next, unless something waits there already. */
-    private static int levelOf(PerCpuScheduler cpu, @Nullable PerCpuScheduler waker) {
-        return cpu == waker && cpu.isInLoop() && cpu.backlog().readyHint() == 0
-                ? PerCpuScheduler.IDLE_LEVEL
+    private static int levelOf(PeerCpu cpu, @Nullable PerCpuScheduler waker) {
+        return waker == cpu && waker.isInLoop() && cpu.backlog().readyHint() == 0
+                ? PeerCpu.IDLE_LEVEL
                 : cpu.runningLevel();
     }
 }

@@ -2,6 +2,7 @@ package dev.heddle.smp;
 
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.CpuMask;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Population {
     /** In the order in which they start: looks at one after the other go by that, and not by numbers. */
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
 
     /** In the order in which the machine starts the CPUs, which one each is. */
     private final int[] rank;
@@ -56,8 +57,8 @@ final class Population {
     /** Set once, after {@code draining}. */
     private volatile boolean cancelling;
 
-    Population(PerCpuScheduler[] cpus, int[] startOrder) {
-        this.cpus = Arrays.stream(startOrder).mapToObj(cpu -> cpus[cpu]).toArray(PerCpuScheduler[]::new);
+    Population(PeerCpu[] cpus, int[] startOrder) {
+        this.cpus = Arrays.stream(startOrder).mapToObj(cpu -> cpus[cpu]).toArray(PeerCpu[]::new);
         this.live = new LiveTasks(startOrder);
         this.rank = new int[cpus.length];
         for (int i = 0; i < cpus.length; i++) {
@@ -154,7 +155,7 @@ final class Population {
 
     long endedCount() {
         long count = refusedCount() + endedOutside.sum();
-        for (PerCpuScheduler cpu : cpus) {
+        for (PeerCpu cpu : cpus) {
             count += cpu.counters().get(Counter.ENDED);
         }
         return count;
@@ -166,7 +167,7 @@ final class Population {
 
     long startedCount() {
         long count = startedOutside.sum();
-        for (PerCpuScheduler cpu : cpus) {
+        for (PeerCpu cpu : cpus) {
             count += cpu.counters().get(Counter.STARTED);
         }
         return count;

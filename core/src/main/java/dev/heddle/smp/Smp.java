@@ -5,6 +5,7 @@ import dev.heddle.cpu.Caller;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.Job;
 import dev.heddle.cpu.Neighbours;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
@@ -236,9 +237,9 @@ public final class Smp implements Neighbours {
     private void place(TaskControlBlock task, @Nullable PerCpuScheduler waker) {
         boolean measured = events != null || task instanceof PreemptibleTask;
         task.stampWake(measured ? machine.nanoTime() : 0, waker == null ? TaskControlBlock.NO_CPU : waker.id());
-        PerCpuScheduler target = placement.choose(task, waker);
-        if (target == waker) {
-            target.enqueueLocal(task);
+        PeerCpu target = placement.choose(task, waker);
+        if (waker == target) {
+            waker.enqueueLocal(task);
         } else {
             protocol.pushRemote(target, task);
         }

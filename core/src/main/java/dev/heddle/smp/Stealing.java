@@ -1,6 +1,7 @@
 package dev.heddle.smp;
 
 import dev.heddle.cpu.Backlog;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
@@ -22,13 +23,13 @@ final class Stealing {
      */
     private static final int GRACE_PART = 10;
 
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final Proximity near;
     private final Overview overview;
     private final Machine machine;
     private final long graceNanos;
 
-    Stealing(PerCpuScheduler[] cpus, Proximity near, Overview overview, Machine machine) {
+    Stealing(PeerCpu[] cpus, Proximity near, Overview overview, Machine machine) {
         this.cpus = cpus;
         this.near = near;
         this.overview = overview;
@@ -99,7 +100,7 @@ final class Stealing {
      * @param preempted what has come off there and is in no queue yet
      */
     void evenOut(PerCpuScheduler cpu, TaskControlBlock preempted) {
-        PerCpuScheduler other = cpus[near.other(cpu.id(), cpu.random().next(near.others()))];
+        PeerCpu other = cpus[near.other(cpu.id(), cpu.random().next(near.others()))];
         int level = preempted.level();
         int here = cpu.backlog().readyHint(level) + 1;
         int there = other.loadHint(level);
@@ -113,8 +114,8 @@ final class Stealing {
     }
 
     /** It runs something that is no more urgent; an idle one steals by itself. */
-    private static boolean mayServe(PerCpuScheduler cpu, int level) {
+    private static boolean mayServe(PeerCpu cpu, int level) {
         int running = cpu.runningLevel();
-        return running >= level && running != PerCpuScheduler.IDLE_LEVEL;
+        return running >= level && running != PeerCpu.IDLE_LEVEL;
     }
 }

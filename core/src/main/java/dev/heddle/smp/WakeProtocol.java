@@ -4,6 +4,7 @@ import dev.heddle.cpu.Backlog;
 import dev.heddle.cpu.CpuCounters.Counter;
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.Domain;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.Surplus;
 import dev.heddle.cpu.TaskControlBlock;
@@ -55,7 +56,7 @@ final class WakeProtocol {
 
     private final Machine machine;
     private final long lingerNanos;
-    private final PerCpuScheduler[] cpus;
+    private final PeerCpu[] cpus;
     private final IdleMask idle;
     private final PauseControl control;
     private final Proximity near;
@@ -70,7 +71,7 @@ final class WakeProtocol {
      */
     WakeProtocol(
             Machine machine,
-            PerCpuScheduler[] cpus,
+            PeerCpu[] cpus,
             IdleMask idle,
             PauseControl control,
             Proximity near,
@@ -89,7 +90,7 @@ final class WakeProtocol {
     }
 
     /** Step 1. */
-    void pushRemote(PerCpuScheduler target, TaskControlBlock task) {
+    void pushRemote(PeerCpu target, TaskControlBlock task) {
         target.backlog().push(task);
         if (idle.leaveHaltAndOwe(target.id())) {
             kick(target.id());

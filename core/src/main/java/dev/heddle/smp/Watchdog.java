@@ -1,6 +1,6 @@
 package dev.heddle.smp;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.event.SchedulingEvents;
@@ -64,7 +64,7 @@ public final class Watchdog implements Round {
         this.stallNanos = stallNanos;
         this.dump = dump;
         this.listener = listener;
-        PerCpuScheduler[] cpus = smp.cpus();
+        PeerCpu[] cpus = smp.cpus();
         this.watches = new CpuWatch[cpus.length];
         for (int id = 0; id < cpus.length; id++) {
             watches[id] = new CpuWatch(cpus[id]);
@@ -112,7 +112,7 @@ public final class Watchdog implements Round {
     // ---- blocked carriers ----
 
     private void handOverIfBlocked(CpuWatch watch, long now) {
-        PerCpuScheduler cpu = watch.cpu();
+        PeerCpu cpu = watch.cpu();
         Tenure tenure = machine.tenure(cpu.id());
         if (tenure == null || tenure.isLost() || cpu.isIdle()) {
             return;
@@ -150,7 +150,7 @@ public final class Watchdog implements Round {
     // ---- reports ----
 
     private void reportStalls(CpuWatch watch, long now) {
-        PerCpuScheduler cpu = watch.cpu();
+        PeerCpu cpu = watch.cpu();
         long lasted = watch.stalledFor(now, stallNanos);
         if (lasted >= 0) {
             report(What.CPU_NOT_AT_LOOP, cpu, cpu.running(), lasted);
@@ -161,14 +161,14 @@ public final class Watchdog implements Round {
         }
     }
 
-    private void report(What what, PerCpuScheduler cpu, @Nullable TaskControlBlock task, long lasted) {
+    private void report(What what, PeerCpu cpu, @Nullable TaskControlBlock task, long lasted) {
         Tenure tenure = machine.tenure(cpu.id());
         PreemptibleTask running = cpu.running();
         String stacks = Stacks.now(tenure == null ? null : tenure.thread()) + Stacks.now(Stacks.threadOf(running));
         tell(what, cpu, task, lasted, task == running ? stacks : stacks + Stacks.now(Stacks.threadOf(task)));
     }
 
-    private void tell(What what, PerCpuScheduler cpu, @Nullable TaskControlBlock task, long lasted, String stacks) {
+    private void tell(What what, PeerCpu cpu, @Nullable TaskControlBlock task, long lasted, String stacks) {
         listener.accept(new StallReport(
                 what,
                 cpu.id(),

@@ -20,6 +20,7 @@ final class ClassicMutants {
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final ClassDesc TASK = ClassDesc.of("dev.heddle.cpu.TaskControlBlock");
     private static final ClassDesc SCHEDULER = ClassDesc.of("dev.heddle.cpu.PerCpuScheduler");
+    private static final ClassDesc PEER = ClassDesc.of("dev.heddle.cpu.PeerCpu");
     private static final ClassDesc BACKLOG = ClassDesc.of("dev.heddle.cpu.Backlog");
     private static final ClassDesc IDLE_MASK = ClassDesc.of("dev.heddle.smp.IdleMask");
     private static final MethodTypeDesc TAKES_TASK = MethodTypeDesc.of(ConstantDescs.CD_void, TASK);
@@ -107,7 +108,7 @@ final class ClassicMutants {
         }
         // Target and task are the parameters.
         code.with(original);
-        code.aload(1).invokevirtual(SCHEDULER, "backlog", MethodTypeDesc.of(BACKLOG));
+        code.aload(1).invokevirtual(PEER, "backlog", MethodTypeDesc.of(BACKLOG));
         code.aload(2).invokevirtual(BACKLOG, "push", TAKES_TASK);
     }
 

@@ -26,6 +26,7 @@ final class ControlMutants {
     private static final String SMP = "smp.Smp";
     private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
+    private static final String PEER = "cpu.PeerCpu";
     private static final String TASK = "cpu.PreemptibleTask";
     private static final String STATE = "cpu.TaskState";
     private static final String PAUSE = "smp.PauseControl";
@@ -82,7 +83,7 @@ final class ControlMutants {
             Mutant.of("affinity: nobody woken", SMP, "affinityChanged", call("announceMoved"), dropped(code -> {})),
             Mutant.of(
                     "moved: inbox of a busy CPU not thought of",
-                    CPU,
+                    PEER,
                     "waitingTaskChanged",
                     call("isInboxEmpty"),
                     dropped(CodeBuilder::iconst_1)),
@@ -93,7 +94,7 @@ final class ControlMutants {
                     call("waitingTaskChanged"),
                     dropped(code -> {})),
             Mutant.of("level: its CPU not told", SMP, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
-            Mutant.of("moved: nobody urged", CPU, "waitingTaskChanged", call("urge"), dropped(code -> {})));
+            Mutant.of("moved: nobody urged", PEER, "waitingTaskChanged", call("urge"), dropped(code -> {})));
 
     /** A mutant, and the schedules that find it. */
     record Sought(Mutant mutant, Scenario scenario) {}

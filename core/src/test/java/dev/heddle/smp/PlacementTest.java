@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.cpu.CpuDriver;
 import dev.heddle.cpu.Fixtures;
 import dev.heddle.cpu.Neighbours;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.Tuning;
@@ -218,7 +219,7 @@ class PlacementTest {
                 for (int last = -1; last < CPUS; last++) {
                     for (int waker = -1; waker < CPUS; waker++) {
                         TaskControlBlock task = lastOn(last, 1, affinity);
-                        PerCpuScheduler chosen = other.choose(task, waker < 0 ? null : cpus[waker]);
+                        PeerCpu chosen = other.choose(task, waker < 0 ? null : cpus[waker]);
                         assertThat(task.allows(chosen.id()))
                                 .as("affinity %d, last %d, waker %d", affinity, last, waker)
                                 .isTrue();

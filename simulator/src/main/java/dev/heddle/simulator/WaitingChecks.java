@@ -1,6 +1,6 @@
 package dev.heddle.simulator;
 
-import dev.heddle.cpu.PerCpuScheduler;
+import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.cpu.WaitingVisitor;
 import dev.heddle.smp.PauseControl;
@@ -14,7 +14,7 @@ final class WaitingChecks {
     /** So long an inbox is a ring. */
     private static final int LONGEST_INBOX = 1_000_000;
 
-    private static final int LEVELS = PerCpuScheduler.IDLE_LEVEL;
+    private static final int LEVELS = PeerCpu.IDLE_LEVEL;
     private static final long NOT_WAITING = -1;
 
     private final SimulatedMachine machine;
