@@ -1,6 +1,7 @@
 package dev.heddle.explorer;
 
 import dev.heddle.cpu.CpuMask;
+import dev.heddle.machine.Machine;
 import java.util.function.Supplier;
 
 /** One who acts in a schedule: a CPU, a thread that is none, or the machine's timer. */
@@ -33,29 +34,105 @@ final class Actor {
     /** Its CPU's number, or {@link #NO_CPU}. */
     final int cpu;
 
+    /** How many there were before it. */
+    final int index;
+
     final Coroutine coroutine;
-    State state = State.ACTIVE;
+    private State state = State.ACTIVE;
+
+    /** From when on it can go on, by the schedule's clock; the interleaver reads it at each choice, so it is all that need be read. */
+    private long readyAt;
 
     /** Set by the schedule to let it go on from a state that does not end by itself. */
-    boolean released;
+    private boolean released;
+
+    /** Whether its next halt or parking is over at once. */
+    private boolean kicked;
+
+    /** Of a halt, of parking, or when the machine's timer has something to do. */
+    private long deadline = Machine.NEVER;
 
     /** The CPUs that have not come to hold yet. For one that is {@link State#AWAITING}. */
     Supplier<CpuMask> missing = () -> CpuMask.NONE;
 
-    boolean kicked;
-    long deadline;
-
     /** For the {@link Strategy}: its place in an order, the highest being the first, or its speed. */
     int rank;
 
-    Actor(String name, int cpu, Runnable body) {
+    Actor(String name, int cpu, int index, Runnable body) {
         this.name = name;
         this.cpu = cpu;
+        this.index = index;
         this.coroutine = new Coroutine(() -> {
-            state = State.ACTIVE;
+            goesOn();
             body.run();
-            state = State.DONE;
+            stops(State.DONE);
         });
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean is(State one) {
+        return state == one;
+    }
+
+    long readyAt() {
+        return readyAt;
+    }
+
+    /** It is in a state other than active from now on, and comes out of it by what ends that. */
+    void stops(State now) {
+        state = now;
+        released = false;
+        readyAt = !isHalt() ? Machine.NEVER : kicked ? 0 : deadline;
+    }
+
+    /** It runs. */
+    void goesOn() {
+        state = State.ACTIVE;
+        readyAt = 0;
+    }
+
+    /** Whether its state ends by a kick or by time. */
+    private boolean isHalt() {
+        return state == State.HALTED || state == State.PARKED || state == State.DORMANT;
+    }
+
+    void release() {
+        released = true;
+        readyAt = 0;
+    }
+
+    boolean isReleased() {
+        return released;
+    }
+
+    /** Its halt or parking is over, or the next one. */
+    void kick() {
+        kicked = true;
+        if (isHalt()) {
+            readyAt = 0;
+        }
+    }
+
+    boolean isKicked() {
+        return kicked;
+    }
+
+    void forgetKick() {
+        kicked = false;
+    }
+
+    void setDeadline(long time) {
+        deadline = time;
+        if (isHalt() && !kicked) {
+            readyAt = time;
+        }
+    }
+
+    long deadline() {
+        return deadline;
     }
 
     @Override

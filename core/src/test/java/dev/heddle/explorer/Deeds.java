@@ -188,7 +188,7 @@ final class Deeds {
         while (!smp.control().missing(holds).isEmpty()) {
             me.missing = () -> smp.control().missing(holds);
             interleaver.stopAs(Actor.State.AWAITING);
-            if (me.released) {
+            if (me.isReleased()) {
                 smp.control().resume(holds);
                 return;
             }

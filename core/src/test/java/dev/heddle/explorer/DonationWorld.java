@@ -64,7 +64,6 @@ final class DonationWorld implements Interleaver.World {
         @Nullable
         Player joins;
 
-        boolean permit;
         boolean ended;
         int base;
 
@@ -138,11 +137,11 @@ final class DonationWorld implements Interleaver.World {
         /** Returns true if it is to give up. */
         private boolean park() {
             interleaver.step();
-            if (!permit) {
+            if (!actor.isKicked()) {
                 interleaver.stopAs(Actor.State.PARKED);
             }
-            boolean gaveUp = actor.released && !permit;
-            permit = false;
+            boolean gaveUp = actor.isReleased() && !actor.isKicked();
+            actor.forgetKick();
             return gaveUp;
         }
 
@@ -220,7 +219,7 @@ final class DonationWorld implements Interleaver.World {
     }
 
     private static void unpark(Player player) {
-        player.permit = true;
+        player.actor.kick();
         SwitchPoint.current().choiceChanged();
     }
 
@@ -281,9 +280,9 @@ final class DonationWorld implements Interleaver.World {
         List<Actor> waiting = new ArrayList<>();
         List<Actor> parked = new ArrayList<>();
         for (Player player : players) {
-            if (player.actor.state == Actor.State.WAITING) {
+            if (player.actor.is(Actor.State.WAITING)) {
                 waiting.add(player.actor);
-            } else if (player.actor.state == Actor.State.PARKED) {
+            } else if (player.actor.is(Actor.State.PARKED)) {
                 parked.add(player.actor);
             }
         }
@@ -294,7 +293,7 @@ final class DonationWorld implements Interleaver.World {
         }
         int count = 1 + interleaver.random.nextInt(2);
         for (int i = 0; i < count; i++) {
-            candidates.get(interleaver.random.nextInt(candidates.size())).released = true;
+            candidates.get(interleaver.random.nextInt(candidates.size())).release();
         }
         return true;
     }
@@ -307,20 +306,6 @@ final class DonationWorld implements Interleaver.World {
             }
         }
         return null;
-    }
-
-    private Player playerOf(Actor actor) {
-        int at = 0;
-        while (players.get(at).actor != actor) {
-            at++;
-        }
-        return players.get(at);
-    }
-
-    @Override
-    public boolean canGoOn(Actor actor, long now) {
-        Player player = playerOf(actor);
-        return actor.released || (actor.state == Actor.State.PARKED && player.permit);
     }
 
     @Override

@@ -80,7 +80,7 @@ final class EngineWorld implements Interleaver.World {
             interleaver.add("outside", Actor.NO_CPU, () -> script.forEach(deeds::perform));
         }
         janitor = interleaver.add("janitor", Actor.NO_CPU, this::cleanUp);
-        janitor.state = Actor.State.WAITING;
+        janitor.stops(Actor.State.WAITING);
     }
 
     boolean has(Feature feature) {
@@ -150,16 +150,10 @@ final class EngineWorld implements Interleaver.World {
     // ---- what the interleaver asks ----
 
     @Override
-    public boolean canGoOn(Actor actor, long now) {
-        return switch (actor.state) {
-            case HALTED -> ExploredMachine.isHaltOver(actor, now);
-            case HOGGING -> actor.released || CpuProbe.needsResched(cpus[actor.cpu]);
-            case STUBBORN, WAITING -> actor.released;
-            case AWAITING -> actor.released || actor.missing.get().isEmpty();
-            case DORMANT -> machine.isAnyInterruptDue(now);
-            case ACTIVE -> true;
-            case DONE, PARKED -> false;
-        };
+    public boolean canGoOn(Actor actor) {
+        return actor.is(Actor.State.HOGGING)
+                ? CpuProbe.needsResched(cpus[actor.cpu])
+                : actor.missing.get().isEmpty();
     }
 
     @Override
@@ -204,10 +198,10 @@ final class EngineWorld implements Interleaver.World {
             moves.add(() -> interleaver.passTimeTo(deadline));
         }
         for (Actor actor : interleaver.actors()) {
-            boolean waits = actor.state == Actor.State.WAITING && actor != janitor;
-            boolean computes = actor.state == Actor.State.HOGGING || actor.state == Actor.State.STUBBORN;
-            if (waits || computes || actor.state == Actor.State.AWAITING) {
-                moves.add(() -> actor.released = true);
+            boolean waits = actor.is(Actor.State.WAITING) && actor != janitor;
+            boolean computes = actor.is(Actor.State.HOGGING) || actor.is(Actor.State.STUBBORN);
+            if (waits || computes || actor.is(Actor.State.AWAITING)) {
+                moves.add(actor::release);
             }
         }
         for (ScriptedTask task : tasks) {
@@ -238,7 +232,7 @@ final class EngineWorld implements Interleaver.World {
 
     private void order(Op op) {
         janitorsOp = op;
-        janitor.released = true;
+        janitor.release();
     }
 
     static boolean isLate(long deadline, long now) {

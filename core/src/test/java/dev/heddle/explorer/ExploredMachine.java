@@ -4,6 +4,7 @@ import dev.heddle.machine.CpuEntry;
 import dev.heddle.machine.Machine;
 import dev.heddle.machine.Tenure;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class ExploredMachine implements Machine {
     private final boolean lateInterrupts;
     private final long lingerNanos;
     private CpuEntry[] entries = {};
+    private @Nullable Actor timer;
 
     ExploredMachine(Interleaver interleaver, int[] labels, boolean lingers) {
         this.interleaver = interleaver;
@@ -95,7 +97,8 @@ final class ExploredMachine implements Machine {
         for (int cpu : labels) {
             addCpu(cpu);
         }
-        interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts).state = Actor.State.DORMANT;
+        timer = interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts);
+        timer.stops(Actor.State.DORMANT);
     }
 
     private void addCpu(int cpu) {
@@ -114,19 +117,19 @@ final class ExploredMachine implements Machine {
     public void halt(int cpu, long deadline) {
         interleaver.step();
         Actor actor = cpus[cpu];
-        if (!actor.kicked && deadline > interleaver.clock()) {
-            actor.deadline = deadline;
+        if (!actor.isKicked() && deadline > interleaver.clock()) {
+            actor.setDeadline(deadline);
             interleaver.stopAs(Actor.State.HALTED);
         }
-        actor.kicked = false;
-        actor.deadline = NEVER;
+        actor.forgetKick();
+        actor.setDeadline(NEVER);
     }
 
     @Override
     public void kick(int cpu) {
         interleaver.step();
         interleaver.log("kicks " + rank(cpu));
-        cpus[cpu].kicked = true;
+        cpus[cpu].kick();
         interleaver.choiceChanged();
     }
 
@@ -138,7 +141,7 @@ final class ExploredMachine implements Machine {
     @Override
     public boolean isWaking(int cpu) {
         interleaver.step();
-        return cpus[cpu].kicked;
+        return cpus[cpu].isKicked();
     }
 
     @Override
@@ -151,6 +154,7 @@ final class ExploredMachine implements Machine {
         interleaver.step();
         if (lateInterrupts) {
             interrupted[cpu] = true;
+            timer().setDeadline(0);
             interleaver.choiceChanged();
         } else {
             entries[cpu].reschedule();
@@ -161,12 +165,18 @@ final class ExploredMachine implements Machine {
     public void armSlice(int cpu, long deadline) {
         interleaver.step();
         sliceDeadlines[cpu] = Math.min(sliceDeadlines[cpu], deadline);
+        timer().setDeadline(Math.min(timer().deadline(), deadline));
     }
 
     @Override
     public void rearmSlice(int cpu, long deadline) {
         interleaver.step();
         sliceDeadlines[cpu] = deadline;
+        timer().setDeadline(nextInterrupt());
+    }
+
+    private Actor timer() {
+        return Objects.requireNonNull(timer);
     }
 
     /** The timer's body. */
@@ -182,30 +192,22 @@ final class ExploredMachine implements Machine {
                     entries[cpu].reschedule();
                 }
             }
+            timer().setDeadline(nextInterrupt());
             interleaver.stopAs(Actor.State.DORMANT);
         }
     }
 
     boolean isInterruptDue(int cpu) {
-        return isInterruptDue(cpu, interleaver.clock());
+        return interrupted[cpu] || sliceDeadlines[cpu] <= interleaver.clock();
     }
 
-    private boolean isInterruptDue(int cpu, long now) {
-        return interrupted[cpu] || sliceDeadlines[cpu] <= now;
-    }
-
-    boolean isAnyInterruptDue(long now) {
+    /** When the timer has something to do. */
+    private long nextInterrupt() {
+        long next = NEVER;
         for (int cpu = 0; cpu < cpuCount; cpu++) {
-            if (isInterruptDue(cpu, now)) {
-                return true;
-            }
+            next = Math.min(next, interrupted[cpu] ? 0 : sliceDeadlines[cpu]);
         }
-        return false;
-    }
-
-    /** Whether the halt of a CPU is over. */
-    static boolean isHaltOver(Actor actor, long now) {
-        return actor.kicked || actor.deadline <= now;
+        return next;
     }
 
     Actor cpu(int cpu) {
@@ -221,8 +223,8 @@ final class ExploredMachine implements Machine {
         long next = NEVER;
         for (int cpu = 0; cpu < cpuCount; cpu++) {
             next = Math.min(next, sliceDeadlines[cpu]);
-            if (cpus[cpu].state == Actor.State.HALTED) {
-                next = Math.min(next, cpus[cpu].deadline);
+            if (cpus[cpu].is(Actor.State.HALTED)) {
+                next = Math.min(next, cpus[cpu].deadline());
             }
         }
         return next;

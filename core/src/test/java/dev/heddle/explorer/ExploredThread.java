@@ -38,11 +38,11 @@ public final class ExploredThread {
         SwitchPoint.here();
         Interleaver interleaver = SwitchPoint.current();
         Actor actor = interleaver.running();
-        if (!actor.kicked) {
-            actor.deadline = deadline;
+        if (!actor.isKicked()) {
+            actor.setDeadline(deadline);
             interleaver.stopAs(Actor.State.PARKED);
         }
-        actor.kicked = false;
+        actor.forgetKick();
     }
 
     public static void unpark(@Nullable Thread unused) {

@@ -47,13 +47,9 @@ final class Interleaver {
             return null;
         }
 
-        /** Whether an actor in a state other than active can go on: at first, who has been kicked, let go, or whose time has come. */
-        default boolean canGoOn(Actor actor, long now) {
-            return switch (actor.state) {
-                case PARKED -> actor.kicked || actor.deadline <= now;
-                case WAITING -> actor.released;
-                default -> false;
-            };
+        /** Whether an actor can go on that computes, or waits for CPUs to hold, and has not been released. */
+        default boolean canGoOn(Actor actor) {
+            return false;
         }
     }
 
@@ -71,8 +67,10 @@ final class Interleaver {
     private Actor[] everyone = new Actor[8];
 
     private int count;
-    private Actor[] ready = new Actor[8];
-    private int readyCount;
+
+    /** Those, a bit each, whose state the world is asked to end; a schedule has fewer actors than a word has bits. */
+    private int asking;
+
     private final boolean spuriousHalts;
     private final @Nullable List<String> log;
     private @Nullable Actor running;
@@ -118,12 +116,11 @@ final class Interleaver {
     }
 
     Actor add(String name, int cpu, Runnable body) {
-        Actor actor = new Actor(name, cpu, body);
+        Actor actor = new Actor(name, cpu, count, body);
         strategy.meet(actor);
         actors.add(actor);
         if (count == everyone.length) {
             everyone = Arrays.copyOf(everyone, 2 * count);
-            ready = Arrays.copyOf(ready, 2 * count);
         }
         everyone[count++] = actor;
         return actor;
@@ -194,30 +191,33 @@ final class Interleaver {
 
     /** One of those that can go on, or null. */
     private @Nullable Actor choose() {
-        readyCount = 0;
         long now = clock();
+        int ready = 0;
         for (int i = 0; i < count; i++) {
-            Actor actor = everyone[i];
-            if (actor.state == Actor.State.ACTIVE || (actor.state != Actor.State.DONE && world.canGoOn(actor, now))) {
-                ready[readyCount++] = actor;
-            }
+            ready |= everyone[i].readyAt() <= now ? 1 << i : 0;
         }
-        if (readyCount == 0) {
+        for (int rest = asking; rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            ready |= world.canGoOn(everyone[i]) ? 1 << i : 0;
+        }
+        if (ready == 0) {
             return null;
         }
-        if (spuriousHalts && random.nextInt(32) == 0) {
-            wakeTheHalted();
-        }
-        return strategy.choose(ready, readyCount, running, steps());
+        int spurious = haltsEnd() ? halted() & ~ready : 0;
+        return strategy.choose(everyone, ready, spurious, running, steps());
     }
 
-    private void wakeTheHalted() {
+    private int halted() {
+        int halted = 0;
         for (int i = 0; i < count; i++) {
-            Actor actor = everyone[i];
-            if (actor.state == Actor.State.HALTED && !world.canGoOn(actor, clock())) {
-                ready[readyCount++] = actor;
-            }
+            halted |= everyone[i].is(Actor.State.HALTED) ? 1 << i : 0;
         }
+        return halted;
+    }
+
+    /** Whether whoever is halted may go on for no reason, this once. */
+    private boolean haltsEnd() {
+        return spuriousHalts && random.nextInt(32) == 0;
     }
 
     private void resume(Actor actor) {
@@ -325,7 +325,7 @@ final class Interleaver {
     void unpark() {
         Actor actor = parker;
         if (actor != null) {
-            actor.kicked = true;
+            actor.kick();
             choiceChanged();
         }
     }
@@ -380,11 +380,13 @@ final class Interleaver {
     /** The running actor stops here until the world says that it can go on. */
     void stopAs(Actor.State state) {
         Actor actor = running();
-        actor.state = state;
-        actor.released = false;
+        actor.stops(state);
+        boolean asks = state == Actor.State.HOGGING || state == Actor.State.AWAITING;
+        asking |= asks ? 1 << actor.index : 0;
         log(state.toString());
         Coroutine.suspend();
-        actor.state = Actor.State.ACTIVE;
+        asking &= ~(1 << actor.index);
+        actor.goesOn();
     }
 
     /** Time passes at once. */

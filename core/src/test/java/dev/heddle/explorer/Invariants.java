@@ -2,6 +2,7 @@ package dev.heddle.explorer;
 
 import dev.heddle.cpu.CpuMask;
 import dev.heddle.cpu.CpuProbe;
+import dev.heddle.cpu.Domain;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.TaskControlBlock;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Invariants {
     private final EngineWorld world;
     private final PerCpuScheduler[] cpus;
+    private final int domains;
     private int[] words = {};
     private int ended;
 
@@ -29,6 +31,7 @@ final class Invariants {
     Invariants(EngineWorld world) {
         this.world = world;
         this.cpus = world.cpus;
+        this.domains = Domain.count(cpus.length);
     }
 
     // ---- 2, 12, 14, 16, 21: where a task is resumed and comes off ----
@@ -123,13 +126,13 @@ final class Invariants {
 
     @Nullable
     String cpuWords() {
-        for (int cpu = 0; cpu < cpus.length; cpu++) {
-            boolean halted = SmpProbe.isHalted(world.smp, cpu);
-            boolean searching = SmpProbe.isSearching(world.smp, cpu);
-            if (halted && searching) {
+        for (int domain = 0; domain < domains; domain++) {
+            int halted = SmpProbe.halted(world.smp, domain);
+            int searching = SmpProbe.searching(world.smp, domain);
+            if ((halted & searching) != 0) {
                 return wrong("7: a CPU is halted and searching");
             }
-            if ((halted || searching) && isAbsent(cpu)) {
+            if (((halted | searching) & SmpProbe.absent(world.smp, domain)) != 0) {
                 return wrong("7: a CPU is held or has left, and is halted or searching");
             }
         }
@@ -164,7 +167,7 @@ final class Invariants {
     String settled() {
         String found = eachTaskAtMostOnce();
         for (int cpu = 0; found == null && cpu < cpus.length; cpu++) {
-            found = switch (world.machine.cpu(cpu).state) {
+            found = switch (world.machine.cpu(cpu).state()) {
                 case HALTED -> SmpProbe.isHeld(world.smp, cpu) ? held(cpu) : halted(cpu);
                 case HOGGING, STUBBORN -> running(cpu);
                 case DONE -> left(cpu);
@@ -234,7 +237,7 @@ final class Invariants {
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         for (PerCpuScheduler other : cpus) {
-            boolean runs = world.machine.cpu(other.id()).state != Actor.State.HALTED;
+            boolean runs = !world.machine.cpu(other.id()).is(Actor.State.HALTED);
             CpuProbe.visitWaiting(other, 100, (task, level) -> {
                 if (task.allows(cpu) && (runs || level >= 0)) {
                     found[0] = task;
@@ -286,14 +289,14 @@ final class Invariants {
     /** 16: what waits where it does not belong, and nobody will look. */
     private @Nullable String misplaced(int cpu) {
         PerCpuScheduler scheduler = cpus[cpu];
-        boolean running = world.machine.cpu(cpu).state != Actor.State.HALTED;
+        boolean running = !world.machine.cpu(cpu).is(Actor.State.HALTED);
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
             boolean wrongLevel = level >= 0 && level != task.level();
             if (!running || !CpuProbe.isOutdated(scheduler)) {
                 found[0] = wrongLevel || (level >= 0 && !task.allows(cpu)) ? task : found[0];
             }
-            if (world.machine.cpu(cpu).state == Actor.State.HOGGING && !task.allows(cpu)) {
+            if (world.machine.cpu(cpu).is(Actor.State.HOGGING) && !task.allows(cpu)) {
                 found[0] = task;
             }
         });
@@ -310,14 +313,14 @@ final class Invariants {
             }
         }
         for (Actor actor : world.interleaver.actors()) {
-            if (actor.state == Actor.State.AWAITING) {
+            if (actor.is(Actor.State.AWAITING)) {
                 missing.add(actor.missing.get());
             }
         }
         for (int one = 0; one < cpus.length && !missing.isEmpty(); one++) {
             int cpu = one;
             if (missing.stream().anyMatch(some -> some.contains(cpu))
-                    && world.machine.cpu(cpu).state != Actor.State.STUBBORN) {
+                    && !world.machine.cpu(cpu).is(Actor.State.STUBBORN)) {
                 return wrong("21: does not come to hold: CPU " + cpu);
             }
         }
@@ -333,7 +336,7 @@ final class Invariants {
         if (world.smp.isHeld(cpu) && !CpuProbe.needsResched(scheduler)) {
             return wrong("21: shall be held and is not asked to: CPU " + cpu);
         }
-        boolean stubborn = world.machine.cpu(cpu).state == Actor.State.STUBBORN;
+        boolean stubborn = world.machine.cpu(cpu).is(Actor.State.STUBBORN);
         TaskControlBlock running = scheduler.running();
         if (running == null && stubborn) {
             return null; // a job
@@ -366,8 +369,8 @@ final class Invariants {
     private @Nullable String tasks() {
         for (ScriptedTask task : world.tasks) {
             boolean blocked = CpuProbe.isBlocked(task.control);
-            boolean hogs =
-                    task.runningOn != Actor.NO_CPU && world.machine.cpu(task.runningOn).state == Actor.State.HOGGING;
+            boolean hogs = task.runningOn != Actor.NO_CPU
+                    && world.machine.cpu(task.runningOn).is(Actor.State.HOGGING);
             boolean mayStart = CpuProbe.isNew(task.control) && !task.refused;
             if ((task.cancelled && mayStart) || ((task.cancelled || world.deeds.cancelling) && (blocked || hogs))) {
                 return wrong("15: has been cancelled and does not end: " + task);
@@ -376,7 +379,7 @@ final class Invariants {
                 return wrong("13: a wake was lost: " + task);
             }
             if (blocked && task.sleepsUntil != 0) {
-                boolean busy = world.machine.cpu(task.sleepsOn).state == Actor.State.STUBBORN;
+                boolean busy = world.machine.cpu(task.sleepsOn).is(Actor.State.STUBBORN);
                 if (!busy && EngineWorld.isLate(task.sleepsUntil, world.interleaver.clock())) {
                     return wrong("10: sleeps for too long: " + task);
                 }
@@ -399,7 +402,7 @@ final class Invariants {
             }
         }
         for (int cpu = 0; cpu < cpus.length; cpu++) {
-            if (world.machine.cpu(cpu).state != Actor.State.DONE) {
+            if (!world.machine.cpu(cpu).is(Actor.State.DONE)) {
                 return wrong("20: all tasks have ended and the loop does not leave: CPU " + cpu);
             }
         }

@@ -43,7 +43,7 @@ final class LatchWorld implements Interleaver.World {
     }
 
     private void kicks() {
-        while (carrier.state != Actor.State.DONE) {
+        while (!carrier.is(Actor.State.DONE)) {
             kicks++;
             begun++;
             latch.kick();
@@ -56,19 +56,19 @@ final class LatchWorld implements Interleaver.World {
 
     @Override
     public @Nullable String checkSettled() {
-        return carrier.state == Actor.State.PARKED && kicks > 0 ? "a kick was lost: " + carrier : null;
+        return carrier.is(Actor.State.PARKED) && kicks > 0 ? "a kick was lost: " + carrier : null;
     }
 
     @Override
     public boolean moveOn() {
         boolean moved = false;
-        if (carrier.state == Actor.State.PARKED && carrier.deadline != Machine.NEVER) {
-            interleaver.passTimeTo(carrier.deadline);
+        if (carrier.is(Actor.State.PARKED) && carrier.deadline() != Machine.NEVER) {
+            interleaver.passTimeTo(carrier.deadline());
             moved = true;
         }
         for (Actor actor : interleaver.actors()) {
-            if (actor.state == Actor.State.WAITING) {
-                actor.released = true;
+            if (actor.is(Actor.State.WAITING)) {
+                actor.release();
                 moved = true;
             }
         }
@@ -77,6 +77,6 @@ final class LatchWorld implements Interleaver.World {
 
     @Override
     public @Nullable String checkEnd() {
-        return carrier.state == Actor.State.DONE ? null : "the carrier is halted for ever: " + carrier;
+        return carrier.is(Actor.State.DONE) ? null : "the carrier is halted for ever: " + carrier;
     }
 }

@@ -122,34 +122,51 @@ final class Strategy {
     }
 
     /**
-     * Of the first {@code count}, at least one. In a walk the one whose run is over goes on only if it is alone.
+     * One of those whose bits are set: of the {@code ready}, one at least, and of the {@code spurious}, none of which is ready. In a
+     * walk the one whose run is over goes on only if it is alone.
      *
      * @param running the one whose run is over, or null
      */
-    Actor choose(Actor[] ready, int count, @Nullable Actor running, long step) {
+    Actor choose(Actor[] everyone, int ready, int spurious, @Nullable Actor running, long step) {
         if (ordered) {
-            Actor first = ready[0];
-            for (int i = 1; i < count; i++) {
-                first = ready[i].rank > first.rank ? ready[i] : first;
-            }
-            return first;
+            return first(everyone, ready | spurious);
         }
-        Actor chosen = count == 1 ? ready[0] : oneBySpeed(ready, count, running);
+        int others = running == null ? ready : ready & ~(1 << running.index);
+        Actor chosen = (others | spurious) == 0
+                ? everyone[Integer.numberOfTrailingZeros(ready)]
+                : oneBySpeed(everyone, others, spurious);
         drawRun(chosen, step);
         return chosen;
     }
 
-    private Actor oneBySpeed(Actor[] ready, int count, @Nullable Actor but) {
-        int total = 0;
-        for (int i = 0; i < count; i++) {
-            total += ready[i] == but ? 0 : 1 << ready[i].rank;
+    private static Actor first(Actor[] everyone, int set) {
+        Actor first = everyone[Integer.numberOfTrailingZeros(set)];
+        for (int rest = set & set - 1; rest != 0; rest &= rest - 1) {
+            Actor actor = everyone[Integer.numberOfTrailingZeros(rest)];
+            first = actor.rank > first.rank ? actor : first;
         }
-        int left = dice.nextInt(total);
-        for (int i = 0; ; i++) {
-            left -= ready[i] == but ? 0 : 1 << ready[i].rank;
+        return first;
+    }
+
+    private Actor oneBySpeed(Actor[] everyone, int ready, int spurious) {
+        int left = dice.nextInt(weight(everyone, ready) + weight(everyone, spurious));
+        int set = ready;
+        while (true) {
+            set = set == 0 ? spurious : set;
+            Actor actor = everyone[Integer.numberOfTrailingZeros(set)];
+            left -= 1 << actor.rank;
             if (left < 0) {
-                return ready[i];
+                return actor;
             }
+            set &= set - 1;
         }
+    }
+
+    private static int weight(Actor[] everyone, int set) {
+        int total = 0;
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            total += 1 << everyone[Integer.numberOfTrailingZeros(rest)].rank;
+        }
+        return total;
     }
 }

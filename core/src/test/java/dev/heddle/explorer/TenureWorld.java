@@ -49,7 +49,9 @@ final class TenureWorld implements Interleaver.World {
         for (int i = 0; i < THREADS; i++) {
             int number = i;
             Actor actor = interleaver.add("thread" + i, 0, () -> loop(number));
-            actor.state = i == 0 ? Actor.State.ACTIVE : Actor.State.DORMANT;
+            if (i > 0) {
+                actor.stops(Actor.State.WAITING);
+            }
             threads.add(actor);
             tenures.add(new Tenure(Thread.currentThread(), cpu));
         }
@@ -101,6 +103,7 @@ final class TenureWorld implements Interleaver.World {
                 if (!stuck) {
                     tenure.giveUp();
                 } else if (tenure.seize(new Retired(turn))) {
+                    threads.get(started).release();
                     started++;
                 }
             }
@@ -117,10 +120,5 @@ final class TenureWorld implements Interleaver.World {
             }
         }
         return turns[started - 1] == TURNS ? null : "the last thread did not finish: " + threads;
-    }
-
-    @Override
-    public boolean canGoOn(Actor actor, long now) {
-        return actor.state == Actor.State.DORMANT && threads.indexOf(actor) < started;
     }
 }

@@ -69,8 +69,8 @@ final class TimerWorld implements Interleaver.World {
     public @Nullable String checkSettled() {
         for (int cpu = 0; cpu < CPUS; cpu++) {
             long armed = timer.armed(cpu);
-            if (armed < thread.deadline - SLACK_NANOS) {
-                return "armed for " + armed + ", CPU " + cpu + ", and the timer sleeps until " + thread.deadline;
+            if (armed < thread.deadline() - SLACK_NANOS) {
+                return "armed for " + armed + ", CPU " + cpu + ", and the timer sleeps until " + thread.deadline();
             }
         }
         return null;
@@ -80,13 +80,13 @@ final class TimerWorld implements Interleaver.World {
     public boolean moveOn() {
         boolean moved = false;
         for (Actor actor : interleaver.actors()) {
-            if (actor.state == Actor.State.WAITING && !moved) {
-                actor.released = true;
+            if (actor.is(Actor.State.WAITING) && !moved) {
+                actor.release();
                 moved = true;
             }
         }
-        if (thread.deadline != Machine.NEVER && (!moved || interleaver.random.nextBoolean())) {
-            interleaver.passTimeTo(thread.deadline);
+        if (thread.deadline() != Machine.NEVER && (!moved || interleaver.random.nextBoolean())) {
+            interleaver.passTimeTo(thread.deadline());
             moved = true;
         }
         return moved;

@@ -42,4 +42,20 @@ public final class SmpProbe {
     public static boolean hasLeft(Smp smp, int cpu) {
         return ((CpuFlags) LEFT.get((PauseControl) CONTROL.get(smp))).isSet(cpu);
     }
+
+    /** The halted CPUs of a domain. */
+    public static int halted(Smp smp, int domain) {
+        return IdleMask.halted(((IdleMask) IDLE.get(smp)).get(domain));
+    }
+
+    /** The searching CPUs of a domain. */
+    public static int searching(Smp smp, int domain) {
+        return IdleMask.searching(((IdleMask) IDLE.get(smp)).get(domain));
+    }
+
+    /** The CPUs of a domain that have said that they are held, or went offline. */
+    public static int absent(Smp smp, int domain) {
+        PauseControl control = (PauseControl) CONTROL.get(smp);
+        return ((CpuFlags) HELD.get(control)).word(domain) | ((CpuFlags) LEFT.get(control)).word(domain);
+    }
 }
