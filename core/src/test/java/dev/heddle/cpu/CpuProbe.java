@@ -90,55 +90,65 @@ public final class CpuProbe {
         void visit(TaskControlBlock task, int level);
     }
 
-    /** Every task in the queues and the inbox of a CPU; false if the inbox is longer than {@code limit}: a ring. */
-    public static boolean visitWaiting(PerCpuScheduler cpu, int limit, Visitor visitor) {
-        visitReady(cpu, visitor);
-        int seen = 0;
-        for (TaskControlBlock first : inboxLists(cpu)) {
-            for (TaskControlBlock task = first; task != null; task = task.nextInInbox) {
-                if (++seen > limit) {
-                    return false;
+    /** What waits on one CPU. It keeps where its queues are, since a schedule looks at them again and again. */
+    public static final class Waiting {
+        private static final int QUEUES_A_LEVEL = 2;
+
+        private final ReadyQueue[] queues;
+
+        /** Where the inbox's lists begin, among many empty places: what has been pushed, and what was put back. */
+        private final @Nullable TaskControlBlock[] inbox;
+
+        public Waiting(PerCpuScheduler cpu) {
+            Backlog backlog = (Backlog) BACKLOG.get(cpu);
+            ReadyLevel[] levels = (ReadyLevel[]) LEVELS.get((ReadyQueues) READY.get(backlog));
+            queues = new ReadyQueue[QUEUES_A_LEVEL * levels.length];
+            for (int level = 0; level < levels.length; level++) {
+                queues[QUEUES_A_LEVEL * level] = (ReadyQueue) LIVING.get(levels[level]);
+                queues[QUEUES_A_LEVEL * level + 1] = (ReadyQueue) DYING.get(levels[level]);
+            }
+            inbox = (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get(backlog));
+        }
+
+        /** Every task in the queues and the inbox; false if the inbox is longer than {@code limit}: a ring. */
+        public boolean visit(int limit, Visitor visitor) {
+            visitReady(visitor);
+            int seen = 0;
+            for (TaskControlBlock first : inbox) {
+                for (TaskControlBlock task = first; task != null; task = task.nextInInbox) {
+                    if (++seen > limit) {
+                        return false;
+                    }
+                    visitor.visit(task, -1);
                 }
-                visitor.visit(task, -1);
+            }
+            return true;
+        }
+
+        /** Every task in the queues. */
+        public void visitReady(Visitor visitor) {
+            for (int i = 0; i < queues.length; i++) {
+                ReadyRing ring = (ReadyRing) FIRST_RING.get(queues[i]);
+                while (ring != null) {
+                    int size = ring.ownSize();
+                    if (size != 0) {
+                        visitRing(ring, size, i / QUEUES_A_LEVEL, visitor);
+                    }
+                    ring = (ReadyRing) NEXT_RING.get(ring);
+                }
             }
         }
-        return true;
-    }
 
-    /** Every task in the queues of a CPU. */
-    public static void visitReady(PerCpuScheduler cpu, Visitor visitor) {
-        ReadyLevel[] levels = (ReadyLevel[]) LEVELS.get((ReadyQueues) READY.get((Backlog) BACKLOG.get(cpu)));
-        for (int level = 0; level < levels.length; level++) {
-            visitQueue((ReadyQueue) LIVING.get(levels[level]), level, visitor);
-            visitQueue((ReadyQueue) DYING.get(levels[level]), level, visitor);
-        }
-    }
-
-    private static void visitQueue(ReadyQueue queue, int level, Visitor visitor) {
-        ReadyRing ring = (ReadyRing) FIRST_RING.get(queue);
-        while (ring != null) {
-            int size = ring.ownSize();
-            if (size != 0) {
-                visitRing(ring, size, level, visitor);
-            }
-            ring = (ReadyRing) NEXT_RING.get(ring);
-        }
-    }
-
-    private static void visitRing(ReadyRing ring, int size, int level, Visitor visitor) {
-        @Nullable TaskControlBlock[] slots = (@Nullable TaskControlBlock[]) SLOTS.get(ring);
-        long head = (long) HEAD.get(ring);
-        for (int i = 0; i < size; i++) {
-            TaskControlBlock task = slots[(int) (head + i) & slots.length - 1];
-            if (task != null) {
-                visitor.visit(task, level);
+        private static void visitRing(ReadyRing ring, int size, int level, Visitor visitor) {
+            @Nullable TaskControlBlock[] slots = (@Nullable TaskControlBlock[]) SLOTS.get(ring);
+            long head = (long) HEAD.get(ring);
+            for (int i = 0; i < size; i++) {
+                TaskControlBlock task = slots[(int) (head + i) & slots.length - 1];
+                if (task != null) {
+                    visitor.visit(task, level);
+                }
             }
         }
-    }
-
-    /** Where its lists begin, among many empty places: what has been pushed, and what was put back. */
-    private static @Nullable TaskControlBlock[] inboxLists(PerCpuScheduler cpu) {
-        return (@Nullable TaskControlBlock[]) INBOX_HEAD.get((RemoteInbox) INBOX.get((Backlog) BACKLOG.get(cpu)));
     }
 
     public static boolean isInboxEmpty(PerCpuScheduler cpu) {

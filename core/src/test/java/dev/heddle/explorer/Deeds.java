@@ -65,7 +65,7 @@ final class Deeds {
     }
 
     private ScriptedTask task(Op op) {
-        return world.tasks.get(op.task());
+        return world.tasks[op.task()];
     }
 
     private void shutDown() {

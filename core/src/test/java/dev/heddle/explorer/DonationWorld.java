@@ -178,7 +178,9 @@ final class DonationWorld implements Interleaver.World {
         private void changeLevel(Player other) {
             int level = interleaver.random.nextInt(LEVELS);
             if (interleaver.isLogging()) {
-                interleaver.log("task" + (other.index + 1) + " shall have level " + level);
+                if (interleaver.isLogging()) {
+                    interleaver.log("task" + (other.index + 1) + " shall have level " + level);
+                }
             }
             // Whoever is last wins, so we must know who that is: one at a time.
             if (!other.changing) {

@@ -35,7 +35,7 @@ final class EngineWorld implements Interleaver.World {
     final ExploredMachine machine;
     final Smp smp;
     final PerCpuScheduler[] cpus;
-    final List<ScriptedTask> tasks = new ArrayList<>();
+    final ScriptedTask[] tasks;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
     final Invariants invariants;
     final Deeds deeds;
@@ -71,10 +71,11 @@ final class EngineWorld implements Interleaver.World {
         invariants = new Invariants(this);
         deeds = new Deeds(this);
         int taskCount = size.tasks(random);
+        tasks = new ScriptedTask[taskCount];
         Scripts scripts = new Scripts(random, features, size, cpuCount, taskCount);
         for (int i = 0; i < taskCount; i++) {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
-            tasks.add(new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity)));
+            tasks[i] = new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity));
         }
         for (List<Op> script : scripts.write(tasks)) {
             interleaver.add("outside", Actor.NO_CPU, () -> script.forEach(deeds::perform));

@@ -128,7 +128,9 @@ final class ExploredMachine implements Machine {
     @Override
     public void kick(int cpu) {
         interleaver.step();
-        interleaver.log("kicks " + rank(cpu));
+        if (interleaver.isLogging()) {
+            interleaver.log("kicks " + rank(cpu));
+        }
         cpus[cpu].kick();
         interleaver.choiceChanged();
     }
@@ -188,7 +190,9 @@ final class ExploredMachine implements Machine {
                     if (sliceDeadlines[cpu] <= interleaver.clock()) {
                         sliceDeadlines[cpu] = NEVER;
                     }
-                    interleaver.log("interrupts " + rank(cpu));
+                    if (interleaver.isLogging()) {
+                        interleaver.log("interrupts " + rank(cpu));
+                    }
                     entries[cpu].reschedule();
                 }
             }

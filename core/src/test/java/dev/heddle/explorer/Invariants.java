@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of the protocol, by their numbers there. A null result means that all is well. */
 final class Invariants {
+    /** More than there are tasks and jobs. */
+    private static final int LONGEST_INBOX = 100;
+
     private final EngineWorld world;
     private final PerCpuScheduler[] cpus;
+    private final CpuProbe.Waiting[] waiting;
+    private final CpuProbe.Visitor sight = this::sees;
     private final int domains;
     private int[] words = {};
     private int ended;
@@ -31,6 +36,10 @@ final class Invariants {
     Invariants(EngineWorld world) {
         this.world = world;
         this.cpus = world.cpus;
+        this.waiting = new CpuProbe.Waiting[cpus.length];
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
+            waiting[cpu] = new CpuProbe.Waiting(cpus[cpu]);
+        }
         this.domains = Domain.count(cpus.length);
     }
 
@@ -63,9 +72,9 @@ final class Invariants {
                 || CpuProbe.needsResched(here)
                 || CpuProbe.isOutdated(here)
                 || world.machine.isInterruptDue(cpu);
-        CpuProbe.visitReady(here, (waiting, level) -> {
+        waiting[cpu].visitReady((other, level) -> {
             if (!willLookAgain && level < task.control.level()) {
-                fail("16: " + waiting + " waits here and is more urgent than " + task);
+                fail("16: " + other + " waits here and is more urgent than " + task);
             }
         });
     }
@@ -142,10 +151,10 @@ final class Invariants {
     @Nullable
     String taskWords(Actor actor) {
         if (words.length == 0) {
-            words = new int[world.tasks.size()];
+            words = new int[world.tasks.length];
         }
         for (int i = 0; i < words.length; i++) {
-            ScriptedTask task = world.tasks.get(i);
+            ScriptedTask task = world.tasks[i];
             int before = words[i];
             int now = CpuProbe.word(task.control);
             if (now != before) {
@@ -185,21 +194,21 @@ final class Invariants {
 
     /** 1, 3. */
     private @Nullable String eachTaskAtMostOnce() {
-        int count = world.tasks.size();
+        int count = world.tasks.length;
         if (seen.length < count) {
             seen = new int[count];
         }
         Arrays.fill(seen, 0);
         jobsSeen = 0;
         someWait = false;
-        for (PerCpuScheduler cpu : cpus) {
-            if (!CpuProbe.visitWaiting(cpu, 100, this::sees)) {
+        for (CpuProbe.Waiting some : waiting) {
+            if (!some.visit(LONGEST_INBOX, sight)) {
                 return wrong("1: an inbox is a ring");
             }
         }
         int alive = world.deeds.jobsRunning + jobsSeen;
         for (int i = 0; i < count; i++) {
-            ScriptedTask task = world.tasks.get(i);
+            ScriptedTask task = world.tasks[i];
             if (seen[i] != (CpuProbe.isReady(task.control) ? 1 : 0)) {
                 return wrong("1: is " + seen[i] + " times in a queue or inbox: " + task);
             }
@@ -238,7 +247,7 @@ final class Invariants {
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
         for (PerCpuScheduler other : cpus) {
             boolean runs = !world.machine.cpu(other.id()).is(Actor.State.HALTED);
-            CpuProbe.visitWaiting(other, 100, (task, level) -> {
+            waiting[other.id()].visit(LONGEST_INBOX, (task, level) -> {
                 if (task.allows(cpu) && (runs || level >= 0)) {
                     found[0] = task;
                 }
@@ -265,7 +274,7 @@ final class Invariants {
             return null;
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitReady(cpus[cpu], (task, level) -> {
+        waiting[cpu].visitReady((task, level) -> {
             if (task.affinity().intersects(world.smp.open())) {
                 found[0] = task;
             }
@@ -282,7 +291,7 @@ final class Invariants {
             return wrong("20: its loop has left: CPU " + cpu);
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitWaiting(cpus[cpu], 100, (task, level) -> found[0] = task);
+        waiting[cpu].visit(LONGEST_INBOX, (task, level) -> found[0] = task);
         return found[0] == null ? null : wrong("21: waits on CPU " + cpu + ", which has left: " + found[0]);
     }
 
@@ -291,7 +300,7 @@ final class Invariants {
         PerCpuScheduler scheduler = cpus[cpu];
         boolean running = !world.machine.cpu(cpu).is(Actor.State.HALTED);
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
+        waiting[cpu].visit(LONGEST_INBOX, (task, level) -> {
             boolean wrongLevel = level >= 0 && level != task.level();
             if (!running || !CpuProbe.isOutdated(scheduler)) {
                 found[0] = wrongLevel || (level >= 0 && !task.allows(cpu)) ? task : found[0];
@@ -351,7 +360,7 @@ final class Invariants {
             return null;
         }
         @Nullable TaskControlBlock[] found = new TaskControlBlock[1];
-        CpuProbe.visitWaiting(scheduler, 100, (task, level) -> {
+        waiting[cpu].visit(LONGEST_INBOX, (task, level) -> {
             boolean asked = CpuProbe.needsResched(scheduler);
             if (!asked
                     && (task.level() < running.level()
@@ -393,8 +402,8 @@ final class Invariants {
     @Nullable
     String end() {
         int refused = 0;
-        for (int i = 0; i < world.tasks.size(); i++) {
-            ScriptedTask task = world.tasks.get(i);
+        for (int i = 0; i < world.tasks.length; i++) {
+            ScriptedTask task = world.tasks[i];
             if (task.refused) {
                 refused++;
             } else if (!CpuProbe.isDead(task.control)) {
@@ -406,6 +415,6 @@ final class Invariants {
                 return wrong("20: all tasks have ended and the loop does not leave: CPU " + cpu);
             }
         }
-        return ended + refused == world.tasks.size() ? null : wrong("14: " + ended + " tasks were reaped");
+        return ended + refused == world.tasks.length ? null : wrong("14: " + ended + " tasks were reaped");
     }
 }

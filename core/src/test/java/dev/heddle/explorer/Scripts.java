@@ -43,7 +43,7 @@ final class Scripts {
     }
 
     /** Adds to the scripts of the tasks, and returns those of the outside threads. */
-    List<List<Op>> write(List<ScriptedTask> tasks) {
+    List<List<Op>> write(ScriptedTask[] tasks) {
         for (ScriptedTask task : tasks) {
             int length = size.scriptLength(random);
             for (int i = 0; i < length; i++) {
@@ -64,7 +64,7 @@ final class Scripts {
         for (ScriptedTask task : tasks) {
             Op start = new Op(Op.Kind.START, task.index, 0);
             boolean fromInside = task.index > 0 && random.nextInt(3) == 0;
-            insert(start, fromInside ? tasks.get(random.nextInt(task.index)).script : oneOf(outside));
+            insert(start, fromInside ? tasks[random.nextInt(task.index)].script : oneOf(outside));
         }
         if (has(Feature.EARLY_SHUTDOWN)) {
             insert(Op.of(Op.Kind.SHUTDOWN), oneOf(outside));
