@@ -131,10 +131,11 @@ final class Strategy {
         if (ordered) {
             return first(everyone, ready | spurious);
         }
-        int others = running == null ? ready : ready & ~(1 << running.index);
-        Actor chosen = (others | spurious) == 0
-                ? everyone[Integer.numberOfTrailingZeros(ready)]
-                : oneBySpeed(everyone, others, spurious);
+        int all = ready | spurious;
+        int but = running == null ? 0 : 1 << running.index;
+        Actor chosen = (all & all - 1) == 0
+                ? everyone[Integer.numberOfTrailingZeros(all)]
+                : oneBySpeed(everyone, ready & ~but, spurious);
         drawRun(chosen, step);
         return chosen;
     }
