@@ -56,7 +56,8 @@ public final class Suite {
             new OpenLoop(90),
             new Schbench(),
             new Hackbench(),
-            EndingMany.ended(),
+            EndingMany.byThread(),
+            EndingMany.byTask(),
             EndingMany.computing(),
             JmhBenchmark.checkpoint(),
             JmhBenchmark.traceRecording());

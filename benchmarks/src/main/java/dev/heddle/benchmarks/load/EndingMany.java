@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A task sleeps a millisecond at a time while very many parked ones are ended by a thread that is none. How late does it come at
- * worst?
+ * A task sleeps a millisecond at a time while very many parked ones are ended by another task, or by a thread that is none. How late
+ * does it come at worst?
  *
  * <p>That thread and two carriers are three for two cores, so the operating system lets each of them wait for milliseconds. What that
  * alone does is measured as well: nobody is ended, and as many threads compute as there were before. The tasks among them give way all the
@@ -32,19 +32,31 @@ public final class EndingMany extends Latency {
     private static final long SLEEP_NANOS = 1_000_000;
     private static final double NANOS_PER_MILLI = 1_000_000;
 
-    private final boolean ending;
-
-    private EndingMany(String name, String what, boolean ending) {
-        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED));
-        this.ending = ending;
+    /** Who ends them. */
+    private enum By {
+        THREAD,
+        TASK,
+        NOBODY
     }
 
-    /** They are ended. */
-    public static EndingMany ended() {
+    private final By by;
+
+    private EndingMany(String name, String what, By by) {
+        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED));
+        this.by = by;
+    }
+
+    /** They are ended by a thread that is no task. */
+    public static EndingMany byThread() {
         return new EndingMany(
                 "ending-many",
-                "100,000 parked tasks are ended: the worst lateness of one that sleeps a millisecond",
-                true);
+                "100,000 parked tasks are ended by a thread: the worst lateness of one that sleeps a millisecond",
+                By.THREAD);
+    }
+
+    /** They are ended by a task of the same priority, which has preemption points. */
+    public static EndingMany byTask() {
+        return new EndingMany("ending-by-task", "the same when a task ends them", By.TASK);
     }
 
     /** They stay, and others compute. */
@@ -52,7 +64,7 @@ public final class EndingMany extends Latency {
         return new EndingMany(
                 "ending-none",
                 "the same when none is ended, and a thread and a task a CPU, which gives way all the time, compute",
-                false);
+                By.NOBODY);
     }
 
     @Override
@@ -78,14 +90,14 @@ public final class EndingMany extends Latency {
         sleeping.start();
         sleeper.awaitTurns();
         sleeper.worst = 0;
-        if (ending) {
-            crowd.end();
-        } else {
-            compute(side, effort.isShort() ? SHORTLY_NANOS : COMPUTING_NANOS);
+        switch (by) {
+            case THREAD -> crowd.end();
+            case TASK -> crowd.endFrom(side);
+            case NOBODY -> compute(side, effort.isShort() ? SHORTLY_NANOS : COMPUTING_NANOS);
         }
         sleeper.stopping = true;
         sleeping.join();
-        if (!ending) {
+        if (by == By.NOBODY) {
             crowd.end();
         }
         return sleeper.worst;
@@ -141,6 +153,18 @@ public final class EndingMany extends Latency {
 
         void end() throws InterruptedException {
             ends.forEach(Runnable::run);
+            await(ended, ends.size());
+        }
+
+        void endFrom(Side side) throws InterruptedException {
+            Thread ender = side.newThread(() -> {
+                for (Runnable end : ends) {
+                    end.run();
+                    side.checkpoint();
+                }
+            });
+            ender.start();
+            ender.join();
             await(ended, ends.size());
         }
     }
