@@ -27,7 +27,7 @@ class LincheckTest {
     private static final int TWIN_SCENARIOS = 50;
 
     private static final int TWIN_RUNS = 1_000;
-    private static final long LIMIT_MINUTES = FULL ? 120 : 15;
+    private static final long LIMIT_MINUTES = FULL ? 300 : 15;
 
     /**
      * Lincheck rewrites classes by an agent that it loads itself, and calls into the JDK's own packages. What it runs is too short for
