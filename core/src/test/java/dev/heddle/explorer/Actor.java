@@ -5,7 +5,7 @@ import dev.heddle.machine.Machine;
 import java.util.function.Supplier;
 
 /** One who acts in a schedule: a CPU, a thread that is none, or the machine's timer. */
-final class Actor {
+final class Actor implements EngineWorld.Move {
     /** What it does, and so what lets it go on. */
     enum State {
         /** It is on its way: anywhere between two switch points. */
@@ -97,6 +97,11 @@ final class Actor {
     /** Whether its state ends by a kick or by time. */
     private boolean isHalt() {
         return state == State.HALTED || state == State.PARKED || state == State.DORMANT;
+    }
+
+    @Override
+    public void makeIn(EngineWorld world) {
+        release();
     }
 
     void release() {

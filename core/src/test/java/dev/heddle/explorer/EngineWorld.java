@@ -18,12 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One scheduler, its CPUs, its tasks and the threads that act on them, all drawn from the seed. */
 final class EngineWorld implements Interleaver.World {
+    /** Something that happens in a settled world: time passes, somebody who waits or computes is let go, an operation. */
+    interface Move {
+        void makeIn(EngineWorld world);
+    }
+
     private static final long SLICE_NANOS = 40;
 
     /** What the interrupt for a due timer may be late by, twice: the engine's own slack, and as much for us. */
     private static final long TIMER_SLACK_NANOS = 500_000;
 
     private static final int MOVES = 2_000;
+
+    /** Until a halt is over or an interrupt is due. */
+    private static final Move TIME_PASSES = world -> world.interleaver.passTimeTo(world.machine.nextDeadline());
 
     /** What a relabelling is drawn from, beside the seed of the schedule, which draws everything else. */
     private static final long LABELS_SEED = 0x5EED;
@@ -43,6 +51,9 @@ final class EngineWorld implements Interleaver.World {
     private final Actor janitor;
     private @Nullable Op janitorsOp;
     private int movesLeft = MOVES;
+
+    /** What can happen next in a settled world. */
+    private final List<Move> moves = new ArrayList<>();
 
     /** The number of each CPU, in the order in which they start. */
     private final int[] labels;
@@ -68,8 +79,6 @@ final class EngineWorld implements Interleaver.World {
         smp = new Smp(machine, new Tuning(SLICE_NANOS, 0), null);
         cpus = smp.cpus();
         machine.start(cpus);
-        invariants = new Invariants(this);
-        deeds = new Deeds(this);
         int taskCount = size.tasks(random);
         tasks = new ScriptedTask[taskCount];
         Scripts scripts = new Scripts(random, features, size, cpuCount, taskCount);
@@ -77,6 +86,8 @@ final class EngineWorld implements Interleaver.World {
             int affinity = scripts.anAffinity(has(Feature.AFFINITY));
             tasks[i] = new ScriptedTask(this, smp, i, scripts.aLevel(), mask(affinity));
         }
+        invariants = new Invariants(this);
+        deeds = new Deeds(this);
         for (List<Op> script : scripts.write(tasks)) {
             interleaver.add("outside", Actor.NO_CPU, () -> script.forEach(deeds::perform));
         }
@@ -193,45 +204,44 @@ final class EngineWorld implements Interleaver.World {
             interleaver.fail("does not come to an end: " + this);
             return false;
         }
-        List<Runnable> moves = new ArrayList<>();
-        long deadline = machine.nextDeadline();
-        if (deadline != Machine.NEVER) {
-            moves.add(() -> interleaver.passTimeTo(deadline));
+        moves.clear();
+        if (machine.nextDeadline() != Machine.NEVER) {
+            moves.add(TIME_PASSES);
         }
         for (Actor actor : interleaver.actors()) {
             boolean waits = actor.is(Actor.State.WAITING) && actor != janitor;
             boolean computes = actor.is(Actor.State.HOGGING) || actor.is(Actor.State.STUBBORN);
             if (waits || computes || actor.is(Actor.State.AWAITING)) {
-                moves.add(actor::release);
+                moves.add(actor);
             }
         }
         for (ScriptedTask task : tasks) {
             if (task.isAtBlock() && CpuProbe.isBlocked(task.control)) {
-                moves.add(() -> order(new Op(Op.Kind.WAKE, task.index, 0)));
+                moves.add(new Op(Op.Kind.WAKE, task.index, 0));
             }
         }
         for (int pause = 0; pause < deeds.pauses.size(); pause++) {
-            Op resume = new Op(Op.Kind.RESUME, -1, pause);
-            moves.add(() -> order(resume));
+            moves.add(new Op(Op.Kind.RESUME, -1, pause));
         }
         if (moves.isEmpty()) {
             for (ScriptedTask task : tasks) {
                 if (!task.starting) {
-                    moves.add(() -> order(new Op(Op.Kind.START, task.index, 0)));
+                    moves.add(new Op(Op.Kind.START, task.index, 0));
                 }
             }
         }
         if (moves.isEmpty() && !deeds.shutDown) {
-            moves.add(() -> order(Op.of(Op.Kind.SHUTDOWN)));
+            moves.add(Op.of(Op.Kind.SHUTDOWN));
         }
         if (moves.isEmpty()) {
             return false;
         }
-        moves.get(random.nextInt(moves.size())).run();
+        moves.get(random.nextInt(moves.size())).makeIn(this);
         return true;
     }
 
-    private void order(Op op) {
+    /** Has it done by one who does nothing else. */
+    void order(Op op) {
         janitorsOp = op;
         janitor.release();
     }

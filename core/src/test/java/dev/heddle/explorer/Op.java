@@ -1,7 +1,7 @@
 package dev.heddle.explorer;
 
 /** One step of a script. */
-record Op(Kind kind, int task, int argument) {
+record Op(Kind kind, int task, int argument) implements EngineWorld.Move {
     enum Kind {
         /** Does nothing, takes one step. */
         STEP,
@@ -45,6 +45,11 @@ record Op(Kind kind, int task, int argument) {
 
     static Op of(Kind kind) {
         return new Op(kind, -1, 0);
+    }
+
+    @Override
+    public void makeIn(EngineWorld world) {
+        world.order(this);
     }
 
     boolean is(Kind other) {
