@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 public final class LitmusCpu {
     private static final VarHandle CURRENT = field(PerCpuScheduler.class, "current", CurrentTask.class);
     private static final VarHandle ACCOUNTING = field(PerCpuScheduler.class, "accounting", CpuAccounting.class);
+    private static final VarHandle IN_LOOP = field(PerCpuScheduler.class, "inLoop", boolean.class);
     private static final VarHandle READY = field(Backlog.class, "ready", ReadyQueues.class);
 
     private static VarHandle field(Class<?> owner, String name, Class<?> type) {
@@ -19,6 +20,12 @@ public final class LitmusCpu {
 
     private LitmusCpu() {}
 
+    /** As its owner: a job of the level of all litmus tasks runs, or none does. */
+    public static void setRuns(PerCpuScheduler cpu, boolean runs) {
+        IN_LOOP.set(cpu, !runs);
+        ((CurrentTask) CURRENT.get(cpu)).setLevel(runs ? 1 : PeerCpu.IDLE_LEVEL);
+    }
+
     /** As its owner, before all else: a CPU whose clock has not begun takes no halt for necessary. */
     public static void begin(PerCpuScheduler cpu) {
         ((CpuAccounting) ACCOUNTING.get(cpu)).begins();
@@ -29,7 +36,7 @@ public final class LitmusCpu {
         cpu.backlog().add(task);
     }
 
-    /** As its owner: nothing waits here any more. */
+    /** As its owner: nothing waits here any more, and nobody has said that something waits where it does not belong. */
     public static void empty(PerCpuScheduler cpu) {
         cpu.backlog().drainInbox();
         ReadyQueues ready = (ReadyQueues) READY.get(cpu.backlog());
@@ -37,6 +44,7 @@ public final class LitmusCpu {
         while (task != null) {
             task = ready.takeHighest();
         }
+        ready.takeMisplaced(cpu.id(), CpuMask.NONE);
     }
 
     /** As its owner: whether there was anything in its inbox. */

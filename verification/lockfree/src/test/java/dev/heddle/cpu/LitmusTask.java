@@ -2,14 +2,23 @@ package dev.heddle.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/** A task that does nothing, allowed on every CPU, with a word of plain contents. */
+/** A task that does nothing, allowed on every CPU if nothing else is said, with a word of plain contents. */
 public final class LitmusTask extends TaskControlBlock {
     public LitmusTask() {
         this(1);
     }
 
     LitmusTask(int id) {
-        super(id, 1, CpuMask.ALL);
+        this(id, CpuMask.ALL);
+    }
+
+    private LitmusTask(int id, CpuMask affinity) {
+        super(id, 1, affinity);
+    }
+
+    /** One that may run on one CPU only. */
+    public static LitmusTask only(int cpu) {
+        return new LitmusTask(1, CpuMask.of(cpu));
     }
 
     @Override

@@ -146,6 +146,14 @@ final class Twins {
                             Twin::readThenOr,
                             List.of("PauseControlLitmus.PushHold", "PauseControlLitmus.SetSet")),
                     new Twin(
+                            "local wake: no fence between the tail and the look at the mark",
+                            "cpu.PerCpuScheduler",
+                            "seeToQueued",
+                            "fullFence",
+                            1,
+                            Twin::drop,
+                            List.of("WakeProtocolLitmus.QueueChange")),
+                    new Twin(
                             "latch: KICKED in two steps",
                             LATCH,
                             "kick",

@@ -8,14 +8,21 @@ import org.jspecify.annotations.Nullable;
 /** Two CPUs without a machine: a halt that finds no kick throws, so that a lost wake is an outcome and not a hang. */
 final class LitmusMachine implements Machine {
     private volatile boolean kicked;
+    private volatile boolean interrupted;
 
     /** Whether somebody kicked, or will have by the end of his turn. */
     boolean isKicked() {
         return kicked;
     }
 
-    void forgetKick() {
+    /** The same for the interrupt. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    void forget() {
         kicked = false;
+        interrupted = false;
     }
 
     @Override
@@ -57,7 +64,9 @@ final class LitmusMachine implements Machine {
     }
 
     @Override
-    public void interrupt(int cpu) {}
+    public void interrupt(int cpu) {
+        interrupted = true;
+    }
 
     @Override
     public void armSlice(int cpu, long deadline) {}

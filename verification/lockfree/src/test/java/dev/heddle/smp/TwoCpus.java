@@ -47,7 +47,7 @@ final class TwoCpus {
         if (!control.endHold(1) || smp.isHalted(1) || smp.isSearching(1)) {
             throw new IllegalStateException("CPU 1 is not as new: " + smp.describe(1));
         }
-        machine.forgetKick();
+        machine.forget();
         FREE.add(this);
     }
 

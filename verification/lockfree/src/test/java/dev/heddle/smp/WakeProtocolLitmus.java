@@ -94,4 +94,44 @@ public final class WakeProtocolLitmus {
             cpus.giveBack();
         }
     }
+
+    /**
+     * Pair (queue, outdated): what runs on CPU 0 queues a task there, and somebody says that a task's affinity has changed. Whether the
+     * CPU is to come to its loop, and whether it is interrupted.
+     */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1", "1, 0", "1, 1"},
+            expect = ACCEPTABLE,
+            desc = "it sees that something has changed, or is told")
+    @State
+    public static class QueueChange {
+        private final TwoCpus cpus = TwoCpus.get();
+        private final LitmusTask task = LitmusTask.only(0);
+        private final Lag lag = new Lag(1_000, 30);
+
+        public QueueChange() {
+            LitmusCpu.setRuns(cpus.first, true);
+        }
+
+        @Actor
+        public void queues(II_Result result) {
+            cpus.first.enqueueLocal(task);
+            result.r1 = cpus.first.isReschedNeeded() ? 1 : 0;
+        }
+
+        @Actor
+        public void changes() {
+            lag.pass();
+            cpus.first.waitingTaskChanged(1, false);
+        }
+
+        @Arbiter
+        public void looks(II_Result result) {
+            result.r2 = cpus.machine.isInterrupted() ? 1 : 0;
+            LitmusCpu.setRuns(cpus.first, false);
+            LitmusCpu.answerRing(cpus.first);
+            cpus.giveBack();
+        }
+    }
 }
