@@ -169,9 +169,8 @@ final class Placement {
                 return lastOrNearest(home, k, allowed);
             }
         }
-        // All of them have been closed meanwhile. Whoever pushes to a CPU that is held sees to it; and if it is the
-        // waker's own, that
-        // looks at its queues again before it leaves, and when it is resumed.
+        // All of them have been closed meanwhile. Whoever pushes to a CPU that is held sees to it. If this one is the
+        // waker's own, it looks at its queues again before it leaves, and when it is resumed.
         return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
     }
 
