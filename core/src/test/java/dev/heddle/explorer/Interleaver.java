@@ -68,7 +68,7 @@ final class Interleaver {
 
     private int count;
 
-    /** Those, a bit each, whose state the world is asked to end; a schedule has fewer actors than a word has bits. */
+    /** Those, a bit each, whose state the world is asked to end; {@link #add} sees to it that a word has enough. */
     private int asking;
 
     private final boolean spuriousHalts;
@@ -116,6 +116,9 @@ final class Interleaver {
     }
 
     Actor add(String name, int cpu, Runnable body) {
+        if (count == Integer.SIZE) {
+            throw new IllegalStateException("more actors than bits of a word: " + actors);
+        }
         Actor actor = new Actor(name, cpu, count, body);
         strategy.meet(actor);
         actors.add(actor);
