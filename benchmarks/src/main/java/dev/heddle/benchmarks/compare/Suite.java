@@ -57,6 +57,7 @@ public final class Suite {
             new Schbench(),
             new Hackbench(),
             EndingMany.byThread(),
+            EndingMany.byThreadBeside(),
             EndingMany.byTask(),
             EndingMany.computing(),
             JmhBenchmark.checkpoint(),

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>That thread and two carriers are three for two cores, so the operating system lets each of them wait for milliseconds. What that
  * alone does is measured as well: nobody is ended, and as many threads compute as there were before. The tasks among them give way all the
- * time, as those do that end: with a slice of their own, the scheduler's turns would be counted as the operating system's.
+ * time, as those do that end: with a slice of their own, the scheduler's turns would be counted as the operating system's. And what
+ * ending does without that is measured with one CPU only.
  */
 public final class EndingMany extends Latency {
     private static final int MANY = 100_000;
@@ -41,8 +42,8 @@ public final class EndingMany extends Latency {
 
     private final By by;
 
-    private EndingMany(String name, String what, By by) {
-        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED));
+    private EndingMany(String name, String what, int cpus, By by) {
+        super(name, what, cpus, EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED));
         this.by = by;
     }
 
@@ -51,12 +52,18 @@ public final class EndingMany extends Latency {
         return new EndingMany(
                 "ending-many",
                 "100,000 parked tasks are ended by a thread: the worst lateness of one that sleeps a millisecond",
+                2,
                 By.THREAD);
+    }
+
+    /** They are ended by a thread that is no task; on a machine of two cores there is one for it. */
+    public static EndingMany byThreadBeside() {
+        return new EndingMany("ending-spare", "the same on one CPU, so the thread has a core to itself", 1, By.THREAD);
     }
 
     /** They are ended by a task of the same priority, which has preemption points. */
     public static EndingMany byTask() {
-        return new EndingMany("ending-by-task", "the same when a task ends them", By.TASK);
+        return new EndingMany("ending-by-task", "the same on two CPUs when a task ends them", 2, By.TASK);
     }
 
     /** They stay, and others compute. */
@@ -64,6 +71,7 @@ public final class EndingMany extends Latency {
         return new EndingMany(
                 "ending-none",
                 "the same when none is ended, and a thread and a task a CPU, which gives way all the time, compute",
+                2,
                 By.NOBODY);
     }
 

@@ -19,12 +19,19 @@ abstract class Latency implements Benchmark {
 
     private final String name;
     private final String what;
+    private final int cpus;
     private final Set<Contender> contenders;
 
-    Latency(String name, String what, Set<Contender> contenders) {
+    Latency(String name, String what, int cpus, Set<Contender> contenders) {
         this.name = name;
         this.what = what;
+        this.cpus = cpus;
         this.contenders = contenders;
+    }
+
+    /** On two CPUs. */
+    Latency(String name, String what, Set<Contender> contenders) {
+        this(name, what, 2, contenders);
     }
 
     static Histogram histogram() {
@@ -56,7 +63,7 @@ abstract class Latency implements Benchmark {
 
     @Override
     public final int cpus() {
-        return 2;
+        return cpus;
     }
 
     @Override
