@@ -54,7 +54,6 @@ final class Interleaver {
     }
 
     private static final int MAX_STEPS = 60_000;
-    private static final int MAX_LOG = 20_000;
 
     final Dice random;
     final SpinLock graph = new SpinLock();
@@ -72,7 +71,7 @@ final class Interleaver {
     private int asking;
 
     private final boolean spuriousHalts;
-    private final @Nullable List<String> log;
+    private final @Nullable StepLog log;
     private @Nullable Actor running;
 
     /** Whom an unpark means, if there is one that parks. */
@@ -104,13 +103,13 @@ final class Interleaver {
      * The schedule of a seed.
      *
      * @param worldOf builds what is to be scheduled
-     * @param log gets a line for each step, or null
+     * @param lines gets one for each step, or null
      */
-    Interleaver(long seed, @Nullable List<String> log, Function<Interleaver, World> worldOf) {
+    Interleaver(long seed, @Nullable List<String> lines, Function<Interleaver, World> worldOf) {
         this.random = new Dice(seed);
         this.strategy = new Strategy(random);
         this.spuriousHalts = random.nextBoolean();
-        this.log = log;
+        this.log = lines == null ? null : new StepLog(lines);
         this.thread = ExplorerThread.attach(this);
         this.world = worldOf.apply(this);
     }
@@ -158,8 +157,8 @@ final class Interleaver {
     }
 
     void log(String what) {
-        if (log != null && log.size() < MAX_LOG) {
-            log.add(steps() + " " + (running == null ? "-" : running.name) + ": " + what);
+        if (log != null) {
+            log.says(steps(), running, what);
         }
     }
 
@@ -258,8 +257,8 @@ final class Interleaver {
     void pause() {
         Actor actor = running();
         beginLook();
-        if (log != null && log.size() < MAX_LOG) {
-            log.add(stepsBefore - 1 + " " + actor.name + " at " + caller());
+        if (log != null) {
+            log.isHere(stepsBefore - 1, actor);
         }
         check(actor);
         if (stepsBefore > MAX_STEPS) {
@@ -365,19 +364,6 @@ final class Interleaver {
         beginLook();
         check.run();
         endLook();
-    }
-
-    private static String caller() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith("dev.heddle.explorer.Inter")
-                                && !frame.getClassName().startsWith("dev.heddle.explorer.ExplorerThread")
-                                && !frame.getClassName().startsWith("dev.heddle.explorer.SwitchPoint"))
-                        .limit(3)
-                        .map(frame -> frame.getClassName()
-                                        .substring(frame.getClassName().lastIndexOf('.') + 1) + "."
-                                + frame.getMethodName() + ":" + frame.getLineNumber())
-                        .reduce((first, next) -> first + " < " + next)
-                        .orElse("?"));
     }
 
     /** The running actor stops here until the world says that it can go on. */

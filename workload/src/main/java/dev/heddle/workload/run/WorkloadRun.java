@@ -12,11 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -352,17 +349,9 @@ public final class WorkloadRun {
     }
 
     private WorkloadResult result() {
-        List<InstanceResult> all = new ArrayList<>();
-        Map<String, TaskTotals> totals = new LinkedHashMap<>();
-        workload.tasks().forEach(task -> totals.put(task.name(), new TaskTotals(task.name())));
-        for (TaskInstance instance : instances) {
-            all.add(instance.result());
-            totals.computeIfAbsent(instance.spec().name(), TaskTotals::new).add(instance);
-        }
-        all.sort((a, b) -> Integer.compare(a.index(), b.index()));
-        List<TaskResult> tasks = totals.values().stream()
-                .filter(total -> total.instances() > 0)
-                .map(TaskTotals::result)
+        List<InstanceResult> all = instances.stream()
+                .map(TaskInstance::result)
+                .sorted(Comparator.comparingInt(InstanceResult::index))
                 .toList();
         return new WorkloadResult(
                 host.name(),
@@ -370,7 +359,7 @@ public final class WorkloadRun {
                 end - start,
                 control.wasStopped(),
                 all,
-                tasks,
+                TaskTotals.of(workload, instances),
                 load == null ? List.of() : load.results(),
                 instances.stream()
                         .flatMap(instance -> instance.activations().stream())
