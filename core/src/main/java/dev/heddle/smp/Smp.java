@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All the CPUs of one scheduler: what each of them asks of the others, answered by whoever knows. How they wake each other is
- * {@link WakeProtocol}'s, which of them may run {@link PauseControl}'s, where a task goes {@link Placement}'s, which tasks
- * there are {@link Population}'s.
+ * {@link WakeProtocol}'s, which of them may run {@link PauseControl}'s, where a task goes {@link Placement}'s, who hears of what
+ * changes about one {@link TaskChanges}', which tasks there are {@link Population}'s.
  */
 public final class Smp implements Neighbours {
     private final Machine machine;
@@ -32,6 +32,7 @@ public final class Smp implements Neighbours {
     private final PauseControl control;
     private final Placement placement;
     private final WakeProtocol protocol;
+    private final TaskChanges changes;
     private final @Nullable SchedulingEvents events;
 
     /** Every task has ended: loops leave. Set once, when {@link Population} says so. */
@@ -61,6 +62,7 @@ public final class Smp implements Neighbours {
         this.control = new PauseControl(cpus, idle, machine, near, population);
         this.placement = new Placement(cpus, near, idle, control, machine, tuning.newTasksStay());
         this.protocol = new WakeProtocol(machine, cpus, idle, control, near, overview, stealing, this::lookForTheEnd);
+        this.changes = new TaskChanges(cpus, machine, control, protocol);
     }
 
     public int cpuCount() {
@@ -250,72 +252,21 @@ public final class Smp implements Neighbours {
         protocol.pushRemote(cpus[owner], task);
     }
 
-    /** Pair (affinity, level or cancellation; task word), as {@link #levelChanged}. */
+    // ---- a live task changes: see TaskChanges ----
+
     @Override
     public void cancelled(TaskControlBlock task) {
-        interruptCpuOf(task);
+        changes.cancelled(task);
     }
 
-    private void interruptCpuOf(TaskControlBlock task) {
-        int cpu = task.runningOn();
-        if (cpu != TaskControlBlock.NO_CPU) {
-            machine.interrupt(cpu);
-        }
-    }
-
-    /**
-     * Changes the affinity of a task, wherever it is. Any thread.
-     *
-     * @return false if it names no CPU that is online; nothing is changed then
-     */
+    /** As {@link TaskChanges#setAffinity}. Any thread. */
     public boolean setAffinity(TaskControlBlock task, CpuMask affinity) {
-        if (!control.setAffinity(task, affinity)) {
-            return false;
-        }
-        affinityChanged(task);
-        return true;
+        return changes.setAffinity(task, affinity, here());
     }
 
-    /**
-     * The affinity of a task has changed. If it waits, it may wait where it may not run any more, or where others may steal
-     * it now: every CPU that may hold it looks, and one that is idle. Pair (queue, idle): the affinity was stored, now the
-     * idle word is read. Any thread.
-     */
-    private void affinityChanged(TaskControlBlock task) {
-        int cpu = task.runningOn();
-        if (cpu != TaskControlBlock.NO_CPU && !task.allows(cpu)) {
-            machine.interrupt(cpu);
-        }
-        waitingTaskChanged(task);
-        protocol.announceMoved(task.affinity(), here());
-    }
-
-    /**
-     * The level of a task has changed; whichever CPU has it must choose again. Any thread.
-     *
-     * <p>READY is looked for first. If it is not, and comes to run later, it has been queued by its new level in between. The other
-     * way round, a CPU could take it, where it waits by its old level, and dispatch it between the two looks, and neither would
-     * see it: it would run on while a more urgent one waits.
-     */
     @Override
     public void levelChanged(TaskControlBlock task) {
-        waitingTaskChanged(task);
-        interruptCpuOf(task);
-    }
-
-    /**
-     * Nobody knows in which queue a ready task is, since thieves move it; so all CPUs are told. The change was stored before
-     * the task word is read: if it reads as READY, whoever queued the task may have gone by the old value; if it does not,
-     * whoever makes it READY later sees the new one. (Pair (affinity or level, task word).)
-     */
-    private void waitingTaskChanged(TaskControlBlock task) {
-        if (task.isReady()) {
-            int level = task.level();
-            for (int cpu : startOrder) {
-                cpus[cpu].waitingTaskChanged(level, task.allows(cpu));
-            }
-            control.kickHeld();
-        }
+        changes.levelChanged(task);
     }
 
     // ---- surplus, search, halt: see WakeProtocol ----

@@ -24,6 +24,7 @@ import java.util.List;
  */
 final class ControlMutants {
     private static final String SMP = "smp.Smp";
+    private static final String CHANGES = "smp.TaskChanges";
     private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String PEER = "cpu.PeerCpu";
@@ -80,7 +81,7 @@ final class ControlMutants {
 
     /** Changes of levels and affinities. */
     static final List<Mutant> MOVING = List.of(
-            Mutant.of("affinity: nobody woken", SMP, "affinityChanged", call("announceMoved"), dropped(code -> {})),
+            Mutant.of("affinity: nobody woken", CHANGES, "affinityChanged", call("announceMoved"), dropped(code -> {})),
             Mutant.of(
                     "moved: inbox of a busy CPU not thought of",
                     PEER,
@@ -89,11 +90,11 @@ final class ControlMutants {
                     dropped(CodeBuilder::iconst_1)),
             Mutant.of(
                     "level: those where it waits are not told",
-                    SMP,
+                    CHANGES,
                     "levelChanged",
                     call("waitingTaskChanged"),
                     dropped(code -> {})),
-            Mutant.of("level: its CPU not told", SMP, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
+            Mutant.of("level: its CPU not told", CHANGES, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
             Mutant.of("moved: nobody urged", PEER, "waitingTaskChanged", call("urge"), dropped(code -> {})));
 
     /** A mutant, and the schedules that find it. */
@@ -104,7 +105,7 @@ final class ControlMutants {
             new Sought(
                     new Mutant(
                             "level: RUNNING looked for before READY",
-                            "dev.heddle." + SMP,
+                            "dev.heddle." + CHANGES,
                             "levelChanged",
                             call("waitingTaskChanged").or(call("interruptCpuOf")),
                             0,
