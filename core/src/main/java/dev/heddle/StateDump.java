@@ -40,14 +40,16 @@ final class StateDump {
         line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started "
                 + started
                 + ", ended " + ended + ", " + alive.size() + " alive"
-                + (alive.size() > MAX_TASKS ? " (the first " + MAX_TASKS + " are shown)" : ""));
+                + (alive.size() > MAX_TASKS ? " (" + MAX_TASKS + " are shown)" : ""));
         for (PeerCpu cpu : cpus) {
             line("  " + describe(cpu));
         }
         alive.sort(Comparator.comparingLong((Alive one) -> -one.waited).thenComparingLong(one -> one.task.id()));
-        for (Alive one : alive.subList(0, Math.min(MAX_TASKS, alive.size()))) {
-            line("  " + describe(one.task, now));
-        }
+        // Those that waited longest are the next to run, and may have ended since.
+        alive.stream()
+                .filter(one -> !one.task.isDead())
+                .limit(MAX_TASKS)
+                .forEach(one -> line("  " + describe(one.task, now)));
         return text.toString();
     }
 
@@ -55,7 +57,7 @@ final class StateDump {
         PreemptibleTask running = cpu.running();
         String does = running != null
                 ? "runs task " + running.id() + named(running)
-                : cpu.isIdle() ? smp.describe(cpu.id()) : "runs a job";
+                : cpu.isIdle() ? smp.describe(cpu.id()) : "runs a job, or is between two tasks";
         String held =
                 smp.isHeld(cpu.id()) && !does.equals(smp.describe(cpu.id())) ? ", to be " + smp.describe(cpu.id()) : "";
         return "CPU " + cpu.id() + ": " + does + held + ", " + cpu.backlog().readyHint() + " ready"

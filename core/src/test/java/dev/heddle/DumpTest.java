@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.TestScheduler.Hog;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -64,13 +65,30 @@ class DumpTest {
     }
 
     @Test
+    void aJobIsNamedAsWhatRuns() {
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean released = new AtomicBoolean();
+        try (TestScheduler on = TestScheduler.cpus(1)) {
+            on.scheduler().jobs(Priority.NORMAL).execute(() -> {
+                begun.set(true);
+                while (!released.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            on.await("the job to begin", begun::get);
+            assertThat(line(on.scheduler().dump(), "CPU 0:")).contains("runs a job");
+            released.set(true);
+        }
+    }
+
+    @Test
     void aHundredTasksAreEnough() {
         try (TestScheduler on = TestScheduler.cpus(2)) {
             for (int i = 0; i < 150; i++) {
                 on.awaitBlocked(on.task().name("one of many").start(LockSupport::park));
             }
             String dump = on.scheduler().dump();
-            assertThat(dump).contains("150 alive", "the first 100");
+            assertThat(dump).contains("150 alive", "(100 are shown)");
             assertThat(dump.lines().filter(line -> line.contains("one of many")))
                     .hasSize(100);
             on.scheduler().stop(Duration.ZERO, SOON);

@@ -138,7 +138,8 @@ public abstract sealed class PeerCpu implements CpuEntry permits PerCpuScheduler
     /** What it is doing, in a line for people; read without stopping it. */
     public String describe() {
         PreemptibleTask running = running();
-        return "CPU " + id + ": " + (running != null ? "runs " + running : isIdle() ? "in its loop" : "runs a job")
+        return "CPU " + id + ": "
+                + (running != null ? "runs " + running : isIdle() ? "in its loop" : "runs a job, or in its loop")
                 + ", ready " + backlog.readyHint() + ", inbox "
                 + (backlog.isInboxEmpty() ? "empty" : "not empty")
                 + (isReschedNeeded() ? ", reschedule" : "");
