@@ -31,10 +31,11 @@ class LincheckTest {
 
     /**
      * Lincheck rewrites classes by an agent that it loads itself, and calls into the JDK's own packages. What it runs is too short for
-     * the optimising compiler.
+     * the optimising compiler. Its model checker remembers every interleaving that it has been through: of a million of a halt that
+     * takes gigabytes, and in a heap without them it does nothing but collect garbage.
      */
     private static final List<String> FLAGS = List.of(
-            "-Xmx1g",
+            FULL ? "-Xmx6g" : "-Xmx1g",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:+EnableDynamicAgentLoading",
