@@ -40,7 +40,7 @@ final class StateDump {
         line("scheduler " + name + (smp.isClosing() ? ", closing" : "") + ": " + cpus.length + " CPUs, started "
                 + started
                 + ", ended " + ended + ", " + alive.size() + " alive"
-                + (alive.size() > MAX_TASKS ? " (" + MAX_TASKS + " are shown)" : ""));
+                + (alive.size() > MAX_TASKS ? " (the first " + MAX_TASKS + " are shown)" : ""));
         for (PeerCpu cpu : cpus) {
             line("  " + describe(cpu));
         }

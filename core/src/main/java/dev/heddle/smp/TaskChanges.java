@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pair (level, affinity or cancellation; task word): the change was stored before the task word is read here. If it reads as READY,
  * whoever queued the task may have gone by the old value, and nobody knows in which queue it is, since thieves move it: so all CPUs are
- * told. If it reads as RUNNING, that CPU is interrupted, unless what changed lets the task run on there. If neither, whoever makes it READY or RUNNING later sees the new value.
+ * told. If it reads as RUNNING, that CPU is interrupted, unless what changed lets the task run on there. If neither, whoever makes it
+ * READY or RUNNING later sees the new value.
  */
 final class TaskChanges {
     private final PeerCpu[] cpus;
