@@ -11,7 +11,9 @@ import java.util.Locale;
  */
 public record Calibration(double nsPerLoop, String source) {
     private static final int MEASURE_MILLIS = 60;
-    private static final int SAMPLE_LOOPS = 20_000;
+
+    /** A millisecond or so, as long as a common {@code run}: the system's ticks, which interrupt every such run, interrupt every sample. */
+    private static final int SAMPLE_LOOPS = 60_000;
 
     /** Checks the number. */
     public Calibration {
@@ -31,8 +33,8 @@ public record Calibration(double nsPerLoop, String source) {
     }
 
     /**
-     * Measures, on the calling thread, in about 100 ms. The best of many short samples counts: it is the one that nothing
-     * disturbed.
+     * Measures, on the calling thread, in about 100 ms. The best of many samples of about a millisecond counts: it is
+     * the one that nothing but the system's own ticks disturbed.
      *
      * @return the calibration
      */
