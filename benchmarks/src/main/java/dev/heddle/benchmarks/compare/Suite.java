@@ -60,6 +60,7 @@ public final class Suite {
             EndingMany.byThreadBeside(),
             EndingMany.byTask(),
             EndingMany.computing(),
+            EndingMany.tasksComputing(),
             JmhBenchmark.checkpoint(),
             JmhBenchmark.traceRecording());
 

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
  * alone does is measured as well: nobody is ended, and as many threads compute as there were before. The tasks among them give way all the
  * time, as those do that end: with a slice of their own, the scheduler's turns would be counted as the operating system's. And what
  * ending does without that is measured with one CPU only.
+ *
+ * <p>Of each time that it comes late, {@link OutsideDelay} says how long its carrier waited for a core, or for the collector; the worst of what
+ * is left is a number of its own.
  */
 public final class EndingMany extends Latency {
     private static final int MANY = 100_000;
@@ -37,7 +40,16 @@ public final class EndingMany extends Latency {
     private enum By {
         THREAD,
         TASK,
-        NOBODY
+
+        /** A thread and tasks compute. */
+        NOBODY_BESIDE_THREAD,
+
+        /** Tasks compute. */
+        NOBODY;
+
+        private boolean isNobody() {
+            return this == NOBODY || this == NOBODY_BESIDE_THREAD;
+        }
     }
 
     private final By by;
@@ -72,6 +84,15 @@ public final class EndingMany extends Latency {
                 "ending-none",
                 "the same when none is ended, and a thread and a task a CPU, which gives way all the time, compute",
                 2,
+                By.NOBODY_BESIDE_THREAD);
+    }
+
+    /** The same without the thread, to compare ending by a task with. */
+    public static EndingMany tasksComputing() {
+        return new EndingMany(
+                "ending-none-by-task",
+                "the same when none is ended, and a task a CPU, which gives way all the time, computes",
+                2,
                 By.NOBODY);
     }
 
@@ -82,33 +103,41 @@ public final class EndingMany extends Latency {
             once(side, effort);
         } while (System.nanoTime() - warm < 0 && !effort.isShort());
         List<Double> worst = new ArrayList<>();
+        double unexplained = 0;
         long end = System.nanoTime() + effort.measureMillis() * 1_000_000L;
         while (worst.size() < (effort.isShort() ? 1 : LEAST_REPETITIONS) || System.nanoTime() - end < 0) {
-            worst.add(once(side, effort) / NANOS_PER_MILLI);
+            Sleeper sleeper = once(side, effort);
+            worst.add(sleeper.worst / NANOS_PER_MILLI);
+            unexplained = Math.max(unexplained, sleeper.unexplained / NANOS_PER_MILLI);
         }
-        return List.of(
-                new Value("median", "ms", Rounds.median(worst)), new Value("worst", "ms", Collections.max(worst)));
+        List<Value> values = new ArrayList<>();
+        values.add(new Value("median", "ms", Rounds.median(worst)));
+        values.add(new Value("worst", "ms", Collections.max(worst)));
+        if (OutsideDelay.isKnown()) {
+            values.add(new Value("unexplained", "ms", unexplained));
+        }
+        return values;
     }
 
-    /** Returns by how much the sleeper came late at the most, in nanoseconds. */
-    private long once(Side side, Effort effort) throws InterruptedException {
+    /** Returns the sleeper, which has ended. */
+    private Sleeper once(Side side, Effort effort) throws InterruptedException {
         Crowd crowd = new Crowd(side, effort.scale(MANY, FEW));
         Sleeper sleeper = new Sleeper(side);
         Thread sleeping = side.newThread(sleeper);
         sleeping.start();
         sleeper.awaitTurns();
-        sleeper.worst = 0;
+        sleeper.forget();
         switch (by) {
             case THREAD -> crowd.end();
             case TASK -> crowd.endFrom(side);
-            case NOBODY -> compute(side, effort.isShort() ? SHORTLY_NANOS : COMPUTING_NANOS);
+            default -> compute(side, effort.isShort() ? SHORTLY_NANOS : COMPUTING_NANOS);
         }
         sleeper.stopping = true;
         sleeping.join();
-        if (by == By.NOBODY) {
+        if (by.isNobody()) {
             crowd.end();
         }
-        return sleeper.worst;
+        return sleeper;
     }
 
     private void compute(Side side, long nanos) throws InterruptedException {
@@ -122,7 +151,7 @@ public final class EndingMany extends Latency {
             }));
         }
         tasks.forEach(Thread::start);
-        while (System.nanoTime() - end < 0) {
+        while (by == By.NOBODY_BESIDE_THREAD && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
         for (Thread task : tasks) {
@@ -182,7 +211,13 @@ public final class EndingMany extends Latency {
 
         private final Side side;
         private final AtomicInteger turns = new AtomicInteger();
+
+        /** By how much it came late at the most, in nanoseconds. */
         private volatile long worst;
+
+        /** The same without what others than the scheduler are to blame for. */
+        private volatile long unexplained;
+
         private volatile boolean stopping;
 
         Sleeper(Side side) {
@@ -193,18 +228,43 @@ public final class EndingMany extends Latency {
             await(turns, FIRST_TURNS);
         }
 
+        /** What was until now, but for a turn that is about to be counted, does not count. */
+        void forget() {
+            worst = 0;
+            unexplained = 0;
+        }
+
         @Override
         public void run() {
-            new Uninterrupted(this::sleep).run();
+            new Uninterrupted(OutsideDelay.isKnown() ? this::sleepAndAsk : this::sleep).run();
         }
 
         private void sleep() throws InterruptedException {
             while (!stopping) {
-                long due = System.nanoTime() + SLEEP_NANOS;
-                side.sleep(SLEEP_NANOS);
-                worst = Math.max(worst, System.nanoTime() - due);
-                turns.incrementAndGet();
+                worst = Math.max(worst, turn());
             }
+        }
+
+        private void sleepAndAsk() throws InterruptedException {
+            try (OutsideDelay outside = new OutsideDelay()) {
+                while (!stopping) {
+                    OutsideDelay.Mark before = outside.now();
+                    long late = turn();
+                    worst = Math.max(worst, late);
+                    if (late > unexplained) {
+                        unexplained = Math.max(unexplained, late - outside.since(before));
+                    }
+                }
+            }
+        }
+
+        /** Returns by how much it came late. */
+        private long turn() throws InterruptedException {
+            long due = System.nanoTime() + SLEEP_NANOS;
+            side.sleep(SLEEP_NANOS);
+            long late = System.nanoTime() - due;
+            turns.incrementAndGet();
+            return late;
         }
     }
 }

@@ -74,14 +74,14 @@ public final class OpenLoop extends Latency {
         return all;
     }
 
-    /** Returns how many were sent when it was measured. */
+    /** Returns how many were sent when it was measured: one at least, even if the machine stood still for that long. */
     private long send(ConcurrentLinkedQueue<Worker> idle, long from, long measured) {
         Random random = new Random(SEED);
         double meanGap = SERVICE_NANOS / (2 * loadPercent / PERCENT);
         long end = from + measured;
         double next = System.nanoTime();
         long sent = 0;
-        while (next < end) {
+        do {
             next -= Math.log(1 - random.nextDouble()) * meanGap;
             long gap = (long) next - System.nanoTime();
             while (gap > 0) {
@@ -102,7 +102,7 @@ public final class OpenLoop extends Latency {
             if (now - from >= 0) {
                 sent++;
             }
-        }
+        } while (next < end);
         return sent;
     }
 
