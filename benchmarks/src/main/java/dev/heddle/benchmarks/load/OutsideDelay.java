@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long a carrier was kept from running by others than its scheduler: by the operating system, which had no core for it though it was
- * ready, and by the JVM's collector. Whoever is late subtracts it. What is left is the scheduler's, or what nobody tells: a host that stops a virtual
- * machine's core, one of the JVM's own locks whose holder has no core, a pause for another reason.
+ * ready, and by the JVM's collector. Whoever is late subtracts it. What is left is the scheduler's, or what nobody tells: a host that stops a
+ * virtual machine's core, another pause of the JVM, waits of another carrier if the caller has moved to that one before it slept.
  *
  * <p>It is as long as the wait is even if a part of that was before the time to be there, so it may be too much by as long as the caller meant to
  * sleep.
