@@ -11,8 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,8 +209,54 @@ class LincheckTest {
     private static final Pattern RESULT =
             Pattern.compile("^lincheck \\| (\\w+ \\| [\\w ]+) \\| (.+) \\| [\\d.]+ s$", Pattern.MULTILINE);
 
+    /**
+     * Of the engine, then of each round of twins. Two JVMs run at a time: each needs one core at the most, and one waits for half a minute until
+     * Lincheck calls that a hang.
+     */
+    private static final List<Future<Run>> RUNNING = new ArrayList<>();
+
+    /** What a JVM said, and what it was to say. */
+    private record Run(String name, ChildJvm.Result result, Map<String, String> expected) {
+        private void assertAsExpected() {
+            Map<String, String> found = new TreeMap<>();
+            Matcher line = RESULT.matcher(result.output());
+            while (line.find()) {
+                System.out.println(name + ": " + line.group());
+                found.put(line.group(1), line.group(2));
+            }
+            assertThat(result.status()).as(result::output).isZero();
+            assertThat(found).as(result::output).isEqualTo(expected);
+        }
+    }
+
+    @BeforeAll
+    static void startAll() {
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        RUNNING.add(two.submit(LincheckTest::engine));
+        for (int i = 0; i < ROUNDS.size(); i++) {
+            int round = i;
+            RUNNING.add(two.submit(() -> twins(round)));
+        }
+        two.shutdown();
+    }
+
+    @AfterAll
+    static void endAll() {
+        RUNNING.forEach(run -> run.cancel(true));
+    }
+
     @Test
-    void theEngineIsRight() throws IOException, InterruptedException {
+    void theEngineIsRight() throws ExecutionException, InterruptedException {
+        RUNNING.get(0).get().assertAsExpected();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void brokenTwinsAreCaught(int round) throws ExecutionException, InterruptedException {
+        RUNNING.get(1 + round).get().assertAsExpected();
+    }
+
+    private static Run engine() throws IOException, InterruptedException {
         Map<String, String> expected = new TreeMap<>();
         List<String> checks = new ArrayList<>();
         for (String check : CHECKS) {
@@ -213,12 +265,10 @@ class LincheckTest {
                 expected.put(simpleName(check) + " | " + mode, LincheckChild.PASSES);
             }
         }
-        assertResults("engine", List.of(), checks, SCENARIOS, RUNS, expected);
+        return new Run("engine", inAJvm("engine", List.of(), checks, SCENARIOS, RUNS), expected);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
-    void brokenTwinsAreCaught(int round) throws IOException, InterruptedException {
+    private static Run twins(int round) throws IOException, InterruptedException {
         Map<String, String> expected = new TreeMap<>();
         List<String> checks = new ArrayList<>();
         List<Twin> twins = new ArrayList<>();
@@ -231,15 +281,15 @@ class LincheckTest {
                 }
             }
         }
-        assertResults("twins-" + (round + 1), twins, checks, TWIN_SCENARIOS, TWIN_RUNS, expected);
+        String name = "twins-" + (round + 1);
+        return new Run(name, inAJvm(name, twins, checks, TWIN_SCENARIOS, TWIN_RUNS), expected);
     }
 
     private static String simpleName(String check) {
         return check.substring(check.lastIndexOf('.') + 1);
     }
 
-    private static void assertResults(
-            String name, List<Twin> twins, List<String> checks, int scenarios, int runs, Map<String, String> expected)
+    private static ChildJvm.Result inAJvm(String name, List<Twin> twins, List<String> checks, int scenarios, int runs)
             throws IOException, InterruptedException {
         Path folder = Path.of("target", "lincheck", name);
         Files.createDirectories(folder);
@@ -251,15 +301,6 @@ class LincheckTest {
         List<String> arguments =
                 new ArrayList<>(List.of(String.valueOf(scenarios), String.valueOf(runs), String.valueOf(minimize)));
         arguments.addAll(checks);
-        ChildJvm.Result result = jvm.run(FLAGS, LincheckChild.class.getName(), arguments, LIMIT_MINUTES);
-
-        Map<String, String> found = new TreeMap<>();
-        Matcher line = RESULT.matcher(result.output());
-        while (line.find()) {
-            System.out.println(name + ": " + line.group());
-            found.put(line.group(1), line.group(2));
-        }
-        assertThat(result.status()).as(result::output).isZero();
-        assertThat(found).as(result::output).isEqualTo(expected);
+        return jvm.run(FLAGS, LincheckChild.class.getName(), arguments, LIMIT_MINUTES);
     }
 }
