@@ -39,7 +39,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * The body has thrown something.
      *
      * @param <T> what the body would have returned
-     * @param cause what it has thrown
+     * @param cause what it has thrown; if there was no memory to record that, an {@link IllegalStateException} that says so (the thread's
+     *     handler of uncaught exceptions has been told more)
      */
     record Failed<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {
         /** Checks that there is a cause. */

@@ -16,6 +16,12 @@ class TaskBody implements Runnable {
     private static final Outcome<?> NOTHING = new Outcome.Value<@Nullable Object>(null);
     private static final Outcome<?> CANCELLED = new Outcome.Cancelled<@Nullable Object>();
 
+    /**
+     * Of a task that has failed when there was no memory left to say by what. Made with this class, as the class of all that have failed is
+     * loaded with it: a task that has run out of files must not need one for that.
+     */
+    private static final Outcome<?> UNKNOWN_FAILURE = unknownFailure();
+
     /** Longer chains of causes are circles. */
     private static final int MAX_CAUSES = 100;
 
@@ -39,8 +45,13 @@ class TaskBody implements Runnable {
     @Override
     public final void run() {
         PreemptibleTask self = Task.requireRunning();
-        // If it was cancelled before it began, that is delivered by its not beginning.
-        workThenOutcome = self.takeCancellationAndOwe() ? CANCELLED : live(self);
+        Outcome<?> outcome = UNKNOWN_FAILURE;
+        try {
+            // If it was cancelled before it began, that is delivered by its not beginning.
+            outcome = self.takeCancellationAndOwe() ? CANCELLED : live(self);
+        } finally {
+            workThenOutcome = outcome;
+        }
     }
 
     /** From the body's first line to the outcome. */
@@ -48,7 +59,7 @@ class TaskBody implements Runnable {
         return attempt(self);
     }
 
-    /** Runs the work once. Never throws. */
+    /** Runs the work once. Throws nothing but an error for lack of memory. */
     final Outcome<?> attempt(PreemptibleTask self) {
         try {
             if (workThenOutcome instanceof Call call) {
@@ -63,6 +74,14 @@ class TaskBody implements Runnable {
             report(thrown);
             return new Outcome.Failed<>(thrown);
         }
+    }
+
+    private static Outcome<?> unknownFailure() {
+        IllegalStateException unknown =
+                new IllegalStateException("the task has failed, and there was no memory to record by what");
+        // That of this class's initialiser says nothing.
+        unknown.setStackTrace(new StackTraceElement[0]);
+        return new Outcome.Failed<@Nullable Object>(unknown);
     }
 
     static Outcome<?> cancelled() {

@@ -3,6 +3,7 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.cpu.PreemptibleTask;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -57,6 +58,30 @@ class OutcomeTest {
             plain.join();
             assertThat(plain.outcome()).isEqualTo(new Outcome.Failed<>(error));
         }
+    }
+
+    /** As if there were no memory for it. The error goes on to the thread, which reports it. */
+    @Test
+    void oneWhoseFailureCannotBeRecordedHasFailedAllTheSame() {
+        OutOfMemoryError noMemory = new OutOfMemoryError("said by the test");
+        TaskBody body = new TaskBody(() -> {}) {
+            @Override
+            Outcome<?> live(PreemptibleTask self) {
+                throw noMemory;
+            }
+        };
+        try (TestScheduler on = TestScheduler.cpus(1)) {
+            ResultTask<Boolean> around = on.task().call(() -> {
+                assertThatThrownBy(body::run).isSameAs(noMemory);
+                return true;
+            });
+            on.awaitEnd(around);
+            assertThat(around.outcome()).isEqualTo(new Outcome.Value<>(true));
+        }
+        assertThat(body.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).hasMessageContaining("no memory to record"));
     }
 
     @Test
