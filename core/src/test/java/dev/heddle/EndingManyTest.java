@@ -128,29 +128,33 @@ class EndingManyTest {
 
     @Test
     void delaysNobodyForLong() {
+        int tasks = enoughToNotice();
+        // What the twin has left is not what ending leaves: a collection of it takes longer than the bound.
+        System.gc();
         Duration best = Duration.ofDays(1);
         for (int i = 0; i < TRIES && best.compareTo(BOUND) > 0; i++) {
-            Lateness worst = worstLateness(Meanwhile.ENDING, TASKS);
-            System.out.println("while " + TASKS + " tasks were cancelled, another came late by at most " + worst);
+            Lateness worst = worstLateness(Meanwhile.ENDING, tasks);
+            System.out.println("while " + tasks + " tasks were cancelled, another came late by at most " + worst);
             best = best.compareTo(worst.all()) < 0 ? best : worst.all();
         }
         assertThat(best).isLessThan(BOUND);
     }
 
     /**
-     * The same number woken to go on, not to end: shows that the test above would notice a queue of them. On a fast machine it
-     * takes more of them.
+     * The twin: so many that, woken to go on and not ended, they hold up another one for longer than the bound. Then the bound
+     * would notice a queue of them. On a fast machine it takes more than the usual number, and as many are ended then.
      */
-    @Test
-    void wakingAsManyDoes() {
-        Duration worst = Duration.ZERO;
+    private static int enoughToNotice() {
         int tasks = TASKS;
-        for (int i = 0; i < TRIES && worst.compareTo(BOUND) <= 0; i++) {
-            worst = worstLateness(Meanwhile.WAKING, tasks).all();
+        for (int i = 0; i < TRIES; i++) {
+            Duration worst = worstLateness(Meanwhile.WAKING, tasks).all();
             System.out.println("while " + tasks + " tasks were woken, another came late by at most " + worst);
+            if (worst.compareTo(BOUND) > 0) {
+                return tasks;
+            }
             tasks *= 2;
         }
-        assertThat(worst).isGreaterThan(BOUND);
+        throw new AssertionError("a queue of " + tasks / 2 + " would not be noticed");
     }
 
     /** What the promise is measured against: how late it comes if nothing is ended at all, but has to wait for a slice to end. */

@@ -215,7 +215,7 @@ public final class EndingMany extends Latency {
         /** By how much it came late at the most, in nanoseconds. */
         private volatile long worst;
 
-        /** The same without what others than the scheduler are to blame for. */
+        /** The same without what {@link OutsideDelay} tells. */
         private volatile long unexplained;
 
         private volatile boolean stopping;
