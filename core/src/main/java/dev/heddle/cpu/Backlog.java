@@ -95,6 +95,11 @@ public final class Backlog implements Surplus {
         return ready.holdsSurplus();
     }
 
+    /** Before what waits in the queues is announced. */
+    void narrowRunners() {
+        ready.narrowRunners();
+    }
+
     /** Whether a task of this level or a more urgent one waits in the queues. */
     boolean holdsAtLeast(int level) {
         return ready.holdsAtLeast(level);

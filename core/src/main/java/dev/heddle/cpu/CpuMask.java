@@ -115,6 +115,26 @@ public final class CpuMask implements Surplus {
         return of(words.length, domain -> words[domain] & ~other.word(domain));
     }
 
+    /** The union; one of the two themselves if that has all. */
+    public CpuMask with(CpuMask other) {
+        if (containsAll(other)) {
+            return this;
+        }
+        return other.containsAll(this)
+                ? other
+                : of(Math.max(words.length, other.words.length), domain -> word(domain) | other.word(domain));
+    }
+
+    /** Whether it has all CPUs of another set. */
+    public boolean containsAll(CpuMask other) {
+        for (int domain = 0; domain < other.words.length; domain++) {
+            if ((other.words[domain] & ~word(domain)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CpuMask that && Arrays.equals(words, that.words);

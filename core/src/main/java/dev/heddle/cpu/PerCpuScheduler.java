@@ -118,6 +118,7 @@ public final class PerCpuScheduler extends PeerCpu {
             backlog.moveMisplaced(CpuMask.NONE);
         }
         if (backlog.holdsSurplus()) {
+            backlog.narrowRunners();
             neighbours.notifySurplus(this);
         }
         TaskControlBlock task = backlog.takeNext(starvation, accounting.now());

@@ -70,6 +70,11 @@ final class ReadyLevel {
         return runners == candidates ? runners : runners | dying.runnersAmong(domain, candidates);
     }
 
+    /** Owner only: as {@link ReadyQueue#affinities}. */
+    CpuMask affinities(CpuMask others) {
+        return dying.affinities(living.affinities(others));
+    }
+
     /** Any thread: the first task, which may be gone already. */
     @Nullable
     TaskControlBlock peek() {

@@ -159,6 +159,15 @@ final class ReadyQueue {
         return runners;
     }
 
+    /** Owner only: a set, and with it the affinities of all tasks here. */
+    CpuMask affinities(CpuMask others) {
+        CpuMask all = others;
+        for (ReadyRing ring = first; ring != null; ring = ring.next()) {
+            all = ring.affinities(all);
+        }
+        return all;
+    }
+
     /** For inspection, while nothing runs: every task, first to last. */
     void visit(int level, WaitingVisitor visitor) {
         for (ReadyRing ring = first; ring != null; ring = ring.next()) {

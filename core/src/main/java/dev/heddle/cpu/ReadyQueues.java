@@ -34,6 +34,8 @@ final class ReadyQueues {
      */
     private volatile boolean outdated;
 
+    private final RunnerSet runners = new RunnerSet();
+
     ReadyQueues() {
         for (int level = 0; level < LEVELS; level++) {
             levels[level] = new ReadyLevel();
@@ -43,6 +45,7 @@ final class ReadyQueues {
     /** Owner only. */
     void add(TaskControlBlock task) {
         int level = task.level();
+        runners.include(task.affinity());
         levels[level].add(task);
         if ((occupied & 1 << level) == 0) {
             OCCUPIED.setRelease(this, occupied | 1 << level);
@@ -68,6 +71,7 @@ final class ReadyQueues {
      */
     @Nullable
     TaskControlBlock takeMisplaced(int cpu, CpuMask others) {
+        runners.includeAll();
         outdated = false;
         TaskControlBlock last = null;
         for (int level = 0; level < LEVELS; level++) {
@@ -186,16 +190,37 @@ final class ReadyQueues {
     /** Any CPU but the owner: takes the first task of a level that may run on {@code thief}. */
     @Nullable
     TaskControlBlock steal(int level, int thief) {
-        return levels[level].steal(thief);
+        return runnersPossible(Domain.of(thief), Domain.bit(thief)) == 0 ? null : levels[level].steal(thief);
     }
 
     /** Any thread: of the candidates in a domain, those that may run some task queued here. */
     int runnersAmong(int domain, int candidates) {
-        int runners = 0;
-        for (int left = (int) OCCUPIED.getVolatile(this); left != 0 && runners != candidates; left &= left - 1) {
-            runners |= levels[Integer.numberOfTrailingZeros(left)].runnersAmong(domain, candidates);
+        int occupiedLevels = (int) OCCUPIED.getVolatile(this);
+        int possible = occupiedLevels == 0 ? 0 : runnersPossible(domain, candidates);
+        int found = 0;
+        for (int left = occupiedLevels; left != 0 && found != possible; left &= left - 1) {
+            found |= levels[Integer.numberOfTrailingZeros(left)].runnersAmong(domain, possible);
         }
-        return runners;
+        if (found == 0 && possible != 0) {
+            runners.wasInVain();
+        }
+        return found;
+    }
+
+    /** Any thread: those that cannot be told without a look at the tasks. */
+    private int runnersPossible(int domain, int candidates) {
+        return outdated ? candidates : runners.among(domain, candidates);
+    }
+
+    /** Owner only: sees to it that nobody looks at all tasks in vain again and again. */
+    void narrowRunners() {
+        if (runners.isTooLarge()) {
+            CpuMask exactly = CpuMask.NONE;
+            for (ReadyLevel level : levels) {
+                exactly = level.affinities(exactly);
+            }
+            runners.become(exactly);
+        }
     }
 
     /** Any thread: half of a level, rounded up; a hint. */

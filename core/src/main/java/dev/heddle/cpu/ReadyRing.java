@@ -238,6 +238,18 @@ final class ReadyRing {
         return runners;
     }
 
+    /** Owner only: as {@link ReadyQueue#affinities}. */
+    CpuMask affinities(CpuMask others) {
+        CpuMask all = others;
+        for (long at = head; at != tail; at++) {
+            TaskControlBlock task = (TaskControlBlock) SLOT.getAcquire(slots, index(at));
+            if (task != null) {
+                all = all.with(task.affinity());
+            }
+        }
+        return all;
+    }
+
     /** For inspection, while nothing runs: every task, first to last. */
     void visit(int level, WaitingVisitor visitor) {
         for (long at = head; at != tail; at++) {

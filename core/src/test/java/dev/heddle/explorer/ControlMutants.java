@@ -28,6 +28,7 @@ final class ControlMutants {
     private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String PEER = "cpu.PeerCpu";
+    private static final String QUEUES = "cpu.ReadyQueues";
     private static final String TASK = "cpu.PreemptibleTask";
     private static final String STATE = "cpu.TaskState";
     private static final String PAUSE = "smp.PauseControl";
@@ -95,6 +96,18 @@ final class ControlMutants {
                     call("waitingTaskChanged"),
                     dropped(code -> {})),
             Mutant.of("level: its CPU not told", CHANGES, "levelChanged", call("interruptCpuOf"), dropped(code -> {})),
+            Mutant.of(
+                    "moved: who may run is as it was",
+                    QUEUES,
+                    "takeMisplaced",
+                    call("includeAll"),
+                    dropped(code -> {})),
+            Mutant.of(
+                    "moved: who may run is believed",
+                    QUEUES,
+                    "runnersPossible",
+                    Mutant.read("outdated"),
+                    (code, original) -> code.pop().iconst_0()),
             Mutant.of("moved: nobody urged", PEER, "waitingTaskChanged", call("urge"), dropped(code -> {})));
 
     /** A mutant, and the schedules that find it. */

@@ -30,6 +30,7 @@ public final class Mutants {
     private static final String PROTOCOL = "smp.WakeProtocol";
     private static final String CPU = "cpu.PerCpuScheduler";
     private static final String CURRENT = "cpu.CurrentTask";
+    private static final String QUEUES = "cpu.ReadyQueues";
     private static final String BACKLOG = "cpu.Backlog";
     private static final String STATE = "cpu.TaskState";
     private static final String POINT = "cpu.DonationPoint";
@@ -140,6 +141,13 @@ public final class Mutants {
                     "drain",
                     call("getAndSet"),
                     Mutants::readThenWriteHead),
+            mutant("queue: who may run is not noted", QUEUES, "add", call("include"), dropped(code -> {})),
+            mutant(
+                    "queue: who may run is forgotten",
+                    QUEUES,
+                    "narrowRunners",
+                    call("affinities"),
+                    (code, original) -> code.swap().pop()),
             mutant("idle word: S kept on halting", "smp.IdleMask", "enterHalt", call("searchingBit"), Mutants::noBit),
             mutant("sleep: timer not fired", BACKLOG, "expireTimers", call("fire"), dropped(code -> {})));
 
