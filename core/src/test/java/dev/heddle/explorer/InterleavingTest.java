@@ -78,18 +78,19 @@ class InterleavingTest {
     /** A finding counts only if the real engine passes the schedule of the same seed. */
     @ParameterizedTest
     @MethodSource("mutants")
-    void aBrokenEngineIsFound(Mutant mutant, Scenario scenario) {
+    void aBrokenEngineIsFound(Mutant mutant, Scenario scenario, long firstSeed) {
         Exploration real = REAL.computeIfAbsent(scenario, key -> new Exploration(null, scenario));
-        assertFound(mutant, new Exploration(mutant, scenario), real);
+        assertFoundAs("", mutant, new Exploration(mutant, scenario), real, firstSeed);
     }
 
     private static void assertFound(Mutant mutant, Exploration broken, Exploration real) {
-        assertFoundAs("", mutant, broken, real);
+        assertFoundAs("", mutant, broken, real, FIRST_SEED);
     }
 
-    private static void assertFoundAs(String property, Mutant mutant, Exploration broken, Exploration real) {
-        long end = FIRST_SEED + SCHEDULES_FOR_A_MUTANT;
-        long seed = FIRST_SEED;
+    private static void assertFoundAs(
+            String property, Mutant mutant, Exploration broken, Exploration real, long firstSeed) {
+        long end = firstSeed + SCHEDULES_FOR_A_MUTANT;
+        long seed = firstSeed;
         Finding finding = broken.search(seed, end - seed);
         while (finding != null && !(finding.what().startsWith(property) && real.passes(finding.seed()))) {
             seed = finding.seed() + 1;
@@ -98,7 +99,7 @@ class InterleavingTest {
         assertThat(broken.isMutated()).as("the mutation has a place").isTrue();
         if (finding == null) {
             throw new AssertionError("mutant '" + mutant.name() + "' not found as " + property + " within "
-                    + SCHEDULES_FOR_A_MUTANT + " schedules from seed " + FIRST_SEED);
+                    + SCHEDULES_FOR_A_MUTANT + " schedules from seed " + firstSeed);
         }
         System.out.printf(
                 "%s: found by schedule %d: %s%n",
@@ -121,7 +122,7 @@ class InterleavingTest {
                 .findFirst()
                 .orElseThrow();
         Scenario scenario = Mutants.SCENARIO;
-        assertFoundAs(property, twin, new Exploration(twin, scenario), new Exploration(null, scenario));
+        assertFoundAs(property, twin, new Exploration(twin, scenario), new Exploration(null, scenario), FIRST_SEED);
     }
 
     @ParameterizedTest
@@ -213,11 +214,12 @@ class InterleavingTest {
                         with(ControlMutants.LEAVING_SCENARIO, ControlMutants.LEAVING),
                         with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE),
                         with(ControlMutants.PAUSING_SCENARIO, ControlMutants.PAUSING),
-                        ControlMutants.RARE.stream().map(rare -> Arguments.of(rare.mutant(), rare.scenario())))
+                        ControlMutants.RARE.stream()
+                                .map(rare -> Arguments.of(rare.mutant(), rare.scenario(), rare.firstSeed())))
                 .flatMap(some -> some);
     }
 
     private static Stream<Arguments> with(Scenario scenario, List<Mutant> mutants) {
-        return mutants.stream().map(mutant -> Arguments.of(mutant, scenario));
+        return mutants.stream().map(mutant -> Arguments.of(mutant, scenario, FIRST_SEED));
     }
 }

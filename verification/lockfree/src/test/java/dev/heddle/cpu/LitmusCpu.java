@@ -9,6 +9,7 @@ public final class LitmusCpu {
     private static final VarHandle ACCOUNTING = field(PerCpuScheduler.class, "accounting", CpuAccounting.class);
     private static final VarHandle IN_LOOP = field(PerCpuScheduler.class, "inLoop", boolean.class);
     private static final VarHandle READY = field(Backlog.class, "ready", ReadyQueues.class);
+    private static final VarHandle RUNNERS = field(ReadyQueues.class, "runners", RunnerSet.class);
 
     private static VarHandle field(Class<?> owner, String name, Class<?> type) {
         try {
@@ -45,6 +46,12 @@ public final class LitmusCpu {
             task = ready.takeHighest();
         }
         ready.takeMisplaced(cpu.id(), CpuMask.NONE);
+        saysThatNobodyMayRunThem(ready);
+    }
+
+    /** As their owner: whoever is to be found must be included anew. */
+    static void saysThatNobodyMayRunThem(ReadyQueues queues) {
+        ((RunnerSet) RUNNERS.get(queues)).become(CpuMask.NONE);
     }
 
     /** As its owner: whether there was anything in its inbox. */

@@ -183,6 +183,14 @@ final class Twins {
                             Twin::compareThenSet,
                             List.of("ReadyQueueLitmus.StealSteal")),
                     new Twin(
+                            "moved: who may run is as it was",
+                            "cpu.ReadyQueues",
+                            "takeMisplaced",
+                            "includeAll",
+                            1,
+                            Twin::drop,
+                            List.of("RunnerSetLitmus.MoveLook")),
+                    new Twin(
                             "pause: no second look",
                             "smp.PauseControl",
                             "endHold",
