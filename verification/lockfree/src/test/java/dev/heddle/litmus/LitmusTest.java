@@ -29,7 +29,7 @@ class LitmusTest {
     private static final boolean FULL = Boolean.getBoolean("heddle.lockfree.full");
 
     /** How many tests there are: one that gets lost is noticed. */
-    private static final int COUNT = 31;
+    private static final int COUNT = 32;
 
     /**
      * How long a test runs, and again if that was not enough to see what must be seen: on a busy machine the two actors may hardly
