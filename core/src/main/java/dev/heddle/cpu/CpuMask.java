@@ -126,7 +126,11 @@ public final class CpuMask implements Surplus {
     }
 
     /** Whether it has all CPUs of another set. */
+    @SuppressWarnings("ReferenceEquality") // short for the sets that most tasks share
     public boolean containsAll(CpuMask other) {
+        if (other == this) {
+            return true;
+        }
         for (int domain = 0; domain < other.words.length; domain++) {
             if ((other.words[domain] & ~word(domain)) != 0) {
                 return false;
