@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cancelling costs the caller, by the state of the task. The bar is 100 µs at the 99th percentile, on a quiet machine. */
 class CancelCostTest {
-    private static final int TASKS = 1_000;
-    private static final int WARM_UP = 500;
+    private static final int TASKS = Integer.getInteger("heddle.cancels", 1_000);
+    private static final int WARM_UP = Integer.getInteger("heddle.cancels.before", 500);
 
     /** Generous: the machine that this runs on may be busy with other work. */
     private static final long BOUND_NANOS = 20 * 100_000;
