@@ -1,6 +1,7 @@
 package dev.heddle.benchmarks.compare;
 
 import dev.heddle.benchmarks.Benchmark;
+import dev.heddle.benchmarks.load.Cancel;
 import dev.heddle.benchmarks.load.ChainedStart;
 import dev.heddle.benchmarks.load.ChannelPingPong;
 import dev.heddle.benchmarks.load.EndingMany;
@@ -57,6 +58,8 @@ public final class Suite {
             new OpenLoop(90),
             new Schbench(),
             new Hackbench(),
+            Cancel.parked(),
+            Cancel.reading(),
             EndingMany.byThread(),
             EndingMany.byThreadBeside(),
             EndingMany.byTask(),
