@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <li>The dying take turns with the living: one before each of them.
  * </ol>
  *
- * <p>Before each of them and before itself 500 wakes are queued at the most. What that takes by the clock is looked at by the loop itself
+ * <p>Before each of them and before itself 500 wakes made elsewhere are queued at the most. What that takes by the clock is looked at by the loop itself
  * ({@code Backlog}); how late a task comes by the clock, {@code heddle bench ending} says.
  */
 class EndingManyTest {
@@ -48,6 +48,9 @@ class EndingManyTest {
 
     /** In so many of its turns the bystander must have found others at work, or it has been in nobody's way. */
     private static final int LEAST_TURNS = 5;
+
+    /** And so many must have ended on its CPU; the other one may take nearly all. */
+    private static final int LEAST_OTHERS = TASKS / 100;
 
     /** Who makes the others runnable, all of which are parked. */
     enum By {
@@ -119,7 +122,9 @@ class EndingManyTest {
 
         @Override
         public void woken(int cpu, long atNanos, long task, int level, int wakerCpu) {
-            if (cpu == BYSTANDERS_CPU && task != id && !paused && System.nanoTime() - due >= 0) {
+            // What a task that runs there wakes itself is not the loop's doing, and ends with its slice.
+            boolean byOthers = cpu == BYSTANDERS_CPU && wakerCpu != BYSTANDERS_CPU;
+            if (byOthers && !paused && System.nanoTime() - due >= 0) {
                 wakesNow++;
             }
         }
@@ -210,7 +215,7 @@ class EndingManyTest {
         assertThat(seen.mostBeforeIt()).isLessThanOrEqualTo(by.most);
         assertThat(seen.mostWakesBeforeIt()).isLessThanOrEqualTo((by.most + 1) * MOST_WAKES);
         assertThat(seen.itsTurns()).as("turns of the bystander").isGreaterThanOrEqualTo(LEAST_TURNS);
-        assertThat(seen.othersOnItsCpu()).as("turns of others on its CPU").isGreaterThan(TASKS / 10);
+        assertThat(seen.othersOnItsCpu()).as("turns of others on its CPU").isGreaterThan(LEAST_OTHERS);
     }
 
     /** The twin: woken to go on, as many stand before it in the queue. */
