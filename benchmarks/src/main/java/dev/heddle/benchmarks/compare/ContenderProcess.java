@@ -21,6 +21,9 @@ final class ContenderProcess {
     /** Of a process that SIGINT has ended. */
     private static final int INTERRUPTED = 130;
 
+    /** By then the JVM has told whoever waits for it of a signal. */
+    private static final long TOLD_WITHIN_MILLIS = 1_000;
+
     private ContenderProcess() {}
 
     /** The command for a contender that runs in a JVM: the same flags for all of them. */
@@ -66,8 +69,7 @@ final class ContenderProcess {
     static List<Value> run(List<String> command, long limitSeconds)
             throws IOException, InterruptedException, Measuring.Failed {
         Path errors = Files.createTempFile("heddle-bench", ".log");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process process = start(command, errors);
         try {
             process.getOutputStream().close();
             // Less than a pipe holds, so it need not be read meanwhile.
@@ -89,6 +91,17 @@ final class ContenderProcess {
         } finally {
             process.destroyForcibly().waitFor();
             Files.deleteIfExists(errors);
+        }
+    }
+
+    /** The JDK starts programs by a small one of its own, which Ctrl-C ends like any other: then this thread is about to be interrupted. */
+    private static Process start(List<String> command, Path errors) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        } catch (IOException notStarted) {
+            Files.deleteIfExists(errors);
+            Thread.sleep(TOLD_WITHIN_MILLIS);
+            throw notStarted;
         }
     }
 
