@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * ending does without that is measured with one CPU only.
  *
  * <p>Of each time that it comes late, {@link OutsideDelay} says how long its carrier waited for a core, or for the collector; the worst of what
- * is left is a number of its own.
+ * is left is a number of its own. Another one is the worst of the times in which no core had a hiccup, from its going to sleep until its waking,
+ * and with it goes how many of all times had one.
  */
 public final class EndingMany extends Latency {
     private static final int MANY = 100_000;
@@ -104,20 +107,56 @@ public final class EndingMany extends Latency {
         } while (System.nanoTime() - warm < 0 && !effort.isShort());
         List<Double> worst = new ArrayList<>();
         double unexplained = 0;
-        long end = System.nanoTime() + effort.measureMillis() * 1_000_000L;
-        while (worst.size() < (effort.isShort() ? 1 : LEAST_REPETITIONS) || System.nanoTime() - end < 0) {
-            Sleeper sleeper = once(side, effort);
-            worst.add(sleeper.worst / NANOS_PER_MILLI);
-            unexplained = Math.max(unexplained, sleeper.unexplained / NANOS_PER_MILLI);
+        try (CoreHiccups hiccups = CoreHiccups.watch()) {
+            Undisturbed undisturbed = new Undisturbed(hiccups);
+            long end = System.nanoTime() + effort.measureMillis() * 1_000_000L;
+            while (worst.size() < (effort.isShort() ? 1 : LEAST_REPETITIONS) || System.nanoTime() - end < 0) {
+                Sleeper sleeper = once(side, effort);
+                worst.add(sleeper.worst / NANOS_PER_MILLI);
+                unexplained = Math.max(unexplained, sleeper.unexplained / NANOS_PER_MILLI);
+                sleeper.measured.forEach(undisturbed::add);
+            }
+            List<Value> values = new ArrayList<>();
+            values.add(new Value("median", "ms", Rounds.median(worst)));
+            values.add(new Value("worst", "ms", Collections.max(worst)));
+            if (OutsideDelay.isKnown()) {
+                values.add(new Value("unexplained", "ms", unexplained));
+            }
+            if (hiccups.knows()) {
+                values.add(new Value("undisturbed", "ms", undisturbed.worst / NANOS_PER_MILLI));
+                values.add(new Value("disturbed", "%", undisturbed.disturbedPercent()));
+            }
+            return values;
         }
-        List<Value> values = new ArrayList<>();
-        values.add(new Value("median", "ms", Rounds.median(worst)));
-        values.add(new Value("worst", "ms", Collections.max(worst)));
-        if (OutsideDelay.isKnown()) {
-            values.add(new Value("unexplained", "ms", unexplained));
-        }
-        return values;
     }
+
+    /** The turns of sleepers, by whether a core had a hiccup meanwhile. */
+    private static final class Undisturbed {
+        private final CoreHiccups hiccups;
+        private long worst;
+        private int turns;
+        private int disturbed;
+
+        Undisturbed(CoreHiccups hiccups) {
+            this.hiccups = hiccups;
+        }
+
+        void add(Turn turn) {
+            turns++;
+            if (hiccups.anyBetween(turn.due() - SLEEP_NANOS, turn.due() + turn.late())) {
+                disturbed++;
+            } else {
+                worst = Math.max(worst, turn.late());
+            }
+        }
+
+        double disturbedPercent() {
+            return turns == 0 ? 0 : 100.0 * disturbed / turns;
+        }
+    }
+
+    /** Once to sleep: when it was to be over, and by how much later it was, in nanoseconds. */
+    private record Turn(long due, long late) {}
 
     /** Returns the sleeper, which has ended. */
     private Sleeper once(Side side, Effort effort) throws InterruptedException {
@@ -218,6 +257,9 @@ public final class EndingMany extends Latency {
         /** The same without what {@link OutsideDelay} tells. */
         private volatile long unexplained;
 
+        /** Its own until it has ended, but for {@link #forget}. */
+        private final Queue<Turn> measured = new ConcurrentLinkedQueue<>();
+
         private volatile boolean stopping;
 
         Sleeper(Side side) {
@@ -232,6 +274,7 @@ public final class EndingMany extends Latency {
         void forget() {
             worst = 0;
             unexplained = 0;
+            measured.clear();
         }
 
         @Override
@@ -263,6 +306,7 @@ public final class EndingMany extends Latency {
             long due = System.nanoTime() + SLEEP_NANOS;
             side.sleep(SLEEP_NANOS);
             long late = System.nanoTime() - due;
+            measured.add(new Turn(due, late));
             turns.incrementAndGet();
             return late;
         }
