@@ -7,6 +7,7 @@ import dev.heddle.Scheduler;
 import dev.heddle.Task;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -123,7 +124,10 @@ final class Calm {
         });
         long least = LongStream.of(since).min().orElseThrow();
         long most = LongStream.of(since).max().orElseThrow();
-        return most > 2 * least ? "of equal hogs one has had " + most + " turns, another " + least : null;
+        return most > 2 * least
+                ? "of equal hogs one has had " + most + " turns, another " + least + ", all of them "
+                        + Arrays.toString(since) + ":\n" + scheduler.dump()
+                : null;
     }
 
     /** Property 18. */
