@@ -27,7 +27,7 @@ final class Calm {
     /** Slices for each hog: then shares can be compared. Not by time: a carrier that waits for a core is in some hog's turn. */
     private static final long ENOUGH_TURNS = 20;
 
-    /** A core that has other things to do makes turns uneven, but not every time. */
+    /** What ran before, or starts now and then, makes turns uneven, but not every time. */
     private static final int TRIES = 5;
 
     private static final long SAMPLE_NANOS = 10_000_000;
@@ -87,6 +87,7 @@ final class Calm {
     /** Properties 17 and 5: no hog has twice as many turns as another, and no CPU idles beside them. */
     private void equalsGetEqualShares() throws InterruptedException {
         over = false;
+        CpuSet all = CpuSet.first(scheduler.cpus());
         List<Task> hogs = new ArrayList<>();
         for (int i = 0; i < HOGS_PER_CPU * scheduler.cpus(); i++) {
             boolean less = sabotage == Sabotage.UNFAIR && i == 0;
@@ -94,6 +95,7 @@ final class Calm {
                     .task()
                     .name("hog")
                     .priority(less ? Priority.LOW : Priority.NORMAL)
+                    .affinity(sabotage == Sabotage.BADLY_SPREAD ? CpuSet.of(i == 0 ? 1 : 0) : all)
                     .start(this::hog));
         }
         await("every hog to have begun", () -> hogs.stream().allMatch(hog -> turns(hog) > 0));
@@ -110,8 +112,13 @@ final class Calm {
         }
     }
 
-    /** What is uneven in the turns that they have from now on; null if nothing. */
+    /**
+     * What is uneven in the turns that they have from now on; null if nothing. A CPU whose core others want too, or that the host stops, has
+     * fewer turns to give than the other ones, all five times if that goes on; so by how much CPUs differ hogs may differ, too. Where hogs are
+     * badly spread, or one is passed over, CPUs give as many turns as each other.
+     */
     private @Nullable String unevenTurns(List<Task> hogs) {
+        long[] cpusBefore = switches();
         long[] before = hogs.stream().mapToLong(Calm::turns).toArray();
         long[] since = new long[before.length];
         IdleWatch watch = new IdleWatch();
@@ -124,10 +131,21 @@ final class Calm {
         });
         long least = LongStream.of(since).min().orElseThrow();
         long most = LongStream.of(since).max().orElseThrow();
-        return most > 2 * least
+        long[] given = switches();
+        for (int cpu = 0; cpu < given.length; cpu++) {
+            given[cpu] -= cpusBefore[cpu];
+        }
+        double cpusDiffer = (double) LongStream.of(given).max().orElseThrow()
+                / Math.max(1, LongStream.of(given).min().orElseThrow());
+        return most > 2 * least * cpusDiffer
                 ? "of equal hogs one has had " + most + " turns, another " + least + ", all of them "
-                        + Arrays.toString(since) + ":\n" + scheduler.dump()
+                        + Arrays.toString(since) + " of what the CPUs gave, " + Arrays.toString(given) + ":\n"
+                        + scheduler.dump()
                 : null;
+    }
+
+    private long[] switches() {
+        return scheduler.stats().cpus().stream().mapToLong(CpuStats::switches).toArray();
     }
 
     /** Property 18. */

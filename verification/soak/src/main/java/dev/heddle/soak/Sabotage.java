@@ -22,5 +22,7 @@ enum Sabotage {
     /** Tasks that were woken in turn run in another order. */
     ORDER_CHANGED,
     /** One of equal tasks gets less than the others. */
-    UNFAIR
+    UNFAIR,
+    /** All equal tasks but one are on one CPU, and stay there. */
+    BADLY_SPREAD
 }

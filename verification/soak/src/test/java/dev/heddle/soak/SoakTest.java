@@ -43,7 +43,8 @@ class SoakTest {
         "FILE_LEFT, more open files than the first",
         "HEAP_LEFT, KiB more in the heap than the first",
         "ORDER_CHANGED, run in another one",
-        "UNFAIR, of equal hogs one has had"
+        "UNFAIR, of equal hogs one has had",
+        "BADLY_SPREAD, of equal hogs one has had"
     })
     void findsWhatIsWrong(Sabotage sabotage, String finding) throws InterruptedException {
         Soak soak = new Soak(
