@@ -20,7 +20,7 @@ class CoreHiccupsTest {
 
     private static final long SPELL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Ten times as long as a hiccup must be, so the watch is due in it. */
+    /** Several times as long as a hiccup must be, so the watch is due in it. */
     private record Spell(long begin, long end, boolean ranFirst) {
         static Spell compute(int priority) {
             boolean first = priority > 0 && RealTime.runFirstOn(RealTime.cores().getFirst(), priority);
@@ -49,7 +49,7 @@ class CoreHiccupsTest {
         }
     }
 
-    /** Broken twin: were the watching threads ordinary ones, or did any busy core count, this would not end. */
+    /** The other's twin: if any busy core counted, this would not end. */
     @Test
     void aBusyCoreIsNone() throws InterruptedException {
         try (CoreHiccups hiccups = CoreHiccups.watch()) {

@@ -27,7 +27,7 @@ final class Calm {
     /** Slices for each hog: then shares can be compared. Not by time: a carrier that waits for a core is in some hog's turn. */
     private static final long ENOUGH_TURNS = 20;
 
-    /** What ran before, or starts now and then, makes turns uneven, but not every time. */
+    /** A core that has other things to do makes turns uneven, but not every time. */
     private static final int TRIES = 5;
 
     private static final long SAMPLE_NANOS = 10_000_000;
@@ -112,11 +112,7 @@ final class Calm {
         }
     }
 
-    /**
-     * What is uneven in the turns that they have from now on; null if nothing. A CPU whose core others want too, or that the host stops, has
-     * fewer turns to give than the other ones, all five times if that goes on; so by how much CPUs differ hogs may differ, too. Where hogs are
-     * badly spread, or one is passed over, CPUs give as many turns as each other.
-     */
+    /** What is uneven in the turns that they have from now on, and what each CPU gave meanwhile; null if nothing is. */
     private @Nullable String unevenTurns(List<Task> hogs) {
         long[] cpusBefore = switches();
         long[] before = hogs.stream().mapToLong(Calm::turns).toArray();
@@ -135,9 +131,7 @@ final class Calm {
         for (int cpu = 0; cpu < given.length; cpu++) {
             given[cpu] -= cpusBefore[cpu];
         }
-        double cpusDiffer = (double) LongStream.of(given).max().orElseThrow()
-                / Math.max(1, LongStream.of(given).min().orElseThrow());
-        return most > 2 * least * cpusDiffer
+        return most > 2 * least
                 ? "of equal hogs one has had " + most + " turns, another " + least + ", all of them "
                         + Arrays.toString(since) + " of what the CPUs gave, " + Arrays.toString(given) + ":\n"
                         + scheduler.dump()
