@@ -70,6 +70,7 @@ public final class HostMachine implements Machine {
         private final int cpu;
         private final CpuEntry entry;
         private final Tenure tenure;
+        private final Thread spacer;
 
         Carrier(HostMachine machine, int cpu, String name) {
             super(null, null, name, 0, false);
@@ -77,7 +78,13 @@ public final class HostMachine implements Machine {
             this.cpu = cpu;
             this.entry = machine.entries[cpu];
             this.tenure = new Tenure(this, entry);
+            this.spacer = CarrierSpacing.spacerOf(this);
             setDaemon(true);
+        }
+
+        void startSpaced() {
+            start();
+            CarrierSpacing.take(spacer);
         }
 
         @Override
@@ -151,7 +158,7 @@ public final class HostMachine implements Machine {
 
     private void startCarrier(int cpu, String threadName) {
         Carrier carrier = new Carrier(this, cpu, threadName);
-        carrier.start();
+        carrier.startSpaced();
         tenures.set(cpu, carrier.tenure);
     }
 
@@ -238,9 +245,10 @@ public final class HostMachine implements Machine {
     }
 
     /** A thread that was lent goes its own ways in the end, so only its owner knows when it is done. */
-    private static boolean join(Thread carrier, long deadline, boolean interruptible) {
-        if (carrier instanceof Carrier && carrier != Thread.currentThread()) {
-            return Threads.join(carrier, deadline, interruptible);
+    private static boolean join(Thread thread, long deadline, boolean interruptible) {
+        if (thread instanceof Carrier carrier && carrier != Thread.currentThread()) {
+            return Threads.join(carrier, deadline, interruptible)
+                    && Threads.join(carrier.spacer, deadline, interruptible);
         }
         Thread.onSpinWait();
         return true;
