@@ -122,7 +122,7 @@ public final class Explorer {
     private <T> FutureTask<T> onThreadOfItsOwn(Callable<T> body) {
         mutant = myMutant;
         FutureTask<T> task = new FutureTask<>(body);
-        new ExplorerThread(task).start();
+        new ExplorerThread(task).startSpaced();
         return task;
     }
 
