@@ -15,7 +15,7 @@ package dev.heddle.machine;
  * </ol>
  *
  * <p>That is nothing to rely on: somebody else may start a thread in between, and other JVMs may do otherwise. What is lost then is time.
- * It serves the benchmark yield-many, and all others with two CPUs.
+ * It serves the benchmark yield-many.
  *
  * <p>Rejected: to space out the carriers by the machine's own threads, the timer and the patrol, which are too few for more than two CPUs.
  */
