@@ -82,11 +82,6 @@ public final class HostMachine implements Machine {
             setDaemon(true);
         }
 
-        void startSpaced() {
-            start();
-            CarrierSpacing.take(spacer);
-        }
-
         @Override
         public void run() {
             machine.runCpu(cpu, entry, tenure);
@@ -158,8 +153,10 @@ public final class HostMachine implements Machine {
 
     private void startCarrier(int cpu, String threadName) {
         Carrier carrier = new Carrier(this, cpu, threadName);
-        carrier.startSpaced();
+        carrier.start();
+        // Before all else: until then whoever closes takes the thread before for the CPU's.
         tenures.set(cpu, carrier.tenure);
+        CarrierSpacing.take(carrier.spacer);
     }
 
     private void runCpu(int cpu, CpuEntry entry, Tenure tenure) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Behind each carrier a thread is started that lives as long as it does. That this keeps carriers off each other's cache lines is measured, not
- * tested: the benchmark yield-many takes twice as long without.
+ * tested: the benchmark yield-many takes nearly twice as long without.
  */
 class CarrierSpacingTest {
     private static List<String> spacers() {
