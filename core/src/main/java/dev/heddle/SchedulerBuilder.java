@@ -25,7 +25,7 @@ public final class SchedulerBuilder {
     SchedulingEvents events;
 
     Thread.@Nullable UncaughtExceptionHandler uncaught;
-    Duration carrierBlockedAfter = Duration.ofMillis(10);
+    Duration carrierBlockedAfter = Duration.ofMillis(8);
     Duration stallAfter = Duration.ofSeconds(5);
     Consumer<? super StallReport> onStall = StallReporter::log;
 
@@ -153,7 +153,7 @@ public final class SchedulerBuilder {
      * may take a quarter longer until it is noticed. A task that computes never loses its CPU like this. Each time
      * is counted ({@link CpuStats#handOvers}) and reported ({@link #onStall}).
      *
-     * @param threshold from 1 ms to 1 h, 10 ms by default; zero: never
+     * @param threshold from 1 ms to 1 h, 8 ms by default; zero: never
      * @return this
      * @throws IllegalArgumentException if {@code threshold} is out of range
      */

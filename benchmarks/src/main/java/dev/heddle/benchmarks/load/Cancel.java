@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A thread ends a task that is blocked: what that takes the thread. The task's CPU has halted long before, so the operating system must be
- * told to wake it; the JDK's side interrupts its thread, which is what Heddle's does among other things.
+ * told to wake it. The other sides interrupt their thread, which is what Heddle does among other things; of a platform thread that is the
+ * operating system's wake and little else.
  */
 public final class Cancel extends Latency {
     /** Long after a CPU has halted. */
@@ -30,7 +31,7 @@ public final class Cancel extends Latency {
     private final boolean onSocket;
 
     private Cancel(String name, String what, boolean onSocket) {
-        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.UNPINNED, Contender.JDK));
+        super(name, what, EnumSet.of(Contender.HEDDLE, Contender.UNPINNED, Contender.JDK, Contender.THREADS));
         this.onSocket = onSocket;
     }
 
