@@ -153,6 +153,8 @@ public final class SchedulerBuilder {
      * may take a quarter longer until it is noticed. A task that computes never loses its CPU like this. Each time
      * is counted ({@link CpuStats#handOvers}) and reported ({@link #onStall}).
      *
+     * <p>The default leaves room for what else a hand-over takes, so that a stuck task holds up others for less than 20 ms as a rule.
+     *
      * @param threshold from 1 ms to 1 h, 8 ms by default; zero: never
      * @return this
      * @throws IllegalArgumentException if {@code threshold} is out of range
