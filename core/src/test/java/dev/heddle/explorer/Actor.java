@@ -40,8 +40,8 @@ final class Actor implements EngineWorld.Move {
     final Coroutine coroutine;
     private State state = State.ACTIVE;
 
-    /** From when on it can go on, by the schedule's clock; the interleaver reads it at each choice, so it is all that need be read. */
-    private long readyAt;
+    /** Of the schedule: from when on it can go on, by the clock. */
+    private final Readiness readiness;
 
     /** Set by the schedule to let it go on from a state that does not end by itself. */
     private boolean released;
@@ -58,10 +58,12 @@ final class Actor implements EngineWorld.Move {
     /** For the {@link Strategy}: its place in an order, the highest being the first, or its speed. */
     int rank;
 
-    Actor(String name, int cpu, int index, Runnable body) {
+    Actor(String name, int cpu, int index, Readiness readiness, Runnable body) {
         this.name = name;
         this.cpu = cpu;
         this.index = index;
+        this.readiness = readiness;
+        readiness.set(index, 0);
         this.coroutine = new Coroutine(() -> {
             goesOn();
             body.run();
@@ -77,21 +79,17 @@ final class Actor implements EngineWorld.Move {
         return state == one;
     }
 
-    long readyAt() {
-        return readyAt;
-    }
-
     /** It is in a state other than active from now on, and comes out of it by what ends that. */
     void stops(State now) {
         state = now;
         released = false;
-        readyAt = !isHalt() ? Machine.NEVER : kicked ? 0 : deadline;
+        readiness.set(index, !isHalt() ? Machine.NEVER : kicked ? 0 : deadline);
     }
 
     /** It runs. */
     void goesOn() {
         state = State.ACTIVE;
-        readyAt = 0;
+        readiness.set(index, 0);
     }
 
     /** Whether its state ends by a kick or by time. */
@@ -106,7 +104,7 @@ final class Actor implements EngineWorld.Move {
 
     void release() {
         released = true;
-        readyAt = 0;
+        readiness.set(index, 0);
     }
 
     boolean isReleased() {
@@ -117,7 +115,7 @@ final class Actor implements EngineWorld.Move {
     void kick() {
         kicked = true;
         if (isHalt()) {
-            readyAt = 0;
+            readiness.set(index, 0);
         }
     }
 
@@ -132,7 +130,7 @@ final class Actor implements EngineWorld.Move {
     void setDeadline(long time) {
         deadline = time;
         if (isHalt() && !kicked) {
-            readyAt = time;
+            readiness.set(index, time);
         }
     }
 

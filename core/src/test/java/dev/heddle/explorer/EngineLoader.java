@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the engine, and the explorer with it, anew: with a switch point before every shared access of the packages
@@ -56,9 +57,9 @@ final class EngineLoader extends MutantLoader {
 
     /** Where the words are that {@link Invariants} looks at after each change, and which method of {@link SwitchPoint} is told; nobody else changes them. */
     private static final Map<String, String> WATCHED = Map.of(
-            "dev.heddle.cpu.TaskState", "beforeChangeOfTask",
-            "dev.heddle.smp.IdleMask", "beforeChangeOfCpu",
-            "dev.heddle.smp.CpuFlags", "beforeChangeOfCpu");
+            "dev.heddle.cpu.TaskState", "changedTask",
+            "dev.heddle.smp.IdleMask", "changedCpu",
+            "dev.heddle.smp.CpuFlags", "changedCpu");
 
     private static final Set<String> READS = Set.of("get", "getVolatile", "getOpaque", "getAcquire");
 
@@ -121,14 +122,14 @@ final class EngineLoader extends MutantLoader {
             return bytes;
         }
         ClassFile classFile = ClassFile.of();
-        String beforeChange = WATCHED.getOrDefault(name, "here");
+        String afterChange = WATCHED.get(name);
         return classFile.transformClass(
                 classFile.parse(mutants.apply(name, smaller(name, bytes))),
                 ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> {
                     Set<Label> passed = new HashSet<>();
                     return (code, element) -> {
                         watchLoops(code, element, passed);
-                        rewrite(code, element, beforeChange);
+                        rewrite(code, element, afterChange);
                     };
                 })));
     }
@@ -166,7 +167,7 @@ final class EngineLoader extends MutantLoader {
         }
     }
 
-    private void rewrite(CodeBuilder code, CodeElement element, String beforeChange) {
+    private void rewrite(CodeBuilder code, CodeElement element, @Nullable String afterChange) {
         if (element instanceof InvokeInstruction call && call.name().equalsString("onSpinWait")) {
             code.invokestatic(SWITCH_POINT, "letOthersGo", NOTHING_TO_NOTHING);
             return;
@@ -213,10 +214,13 @@ final class EngineLoader extends MutantLoader {
             default -> false;
         };
         if (shared) {
-            code.invokestatic(SWITCH_POINT, isChange(element) ? beforeChange : "here", NOTHING_TO_NOTHING);
+            code.invokestatic(SWITCH_POINT, "here", NOTHING_TO_NOTHING);
             switchPoints++;
         }
         code.with(element);
+        if (shared && afterChange != null && isChange(element)) {
+            code.invokestatic(SWITCH_POINT, afterChange, NOTHING_TO_NOTHING);
+        }
     }
 
     private static boolean isRefusal(ClassEntry type) {

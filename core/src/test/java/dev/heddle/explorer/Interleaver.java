@@ -67,6 +67,8 @@ final class Interleaver {
 
     private int count;
 
+    private final Readiness readiness = new Readiness();
+
     /** Those, a bit each, whose state the world is asked to end; {@link #add} sees to it that a word has enough. */
     private int asking;
 
@@ -91,11 +93,6 @@ final class Interleaver {
     /** At this step there is more to do than to count it. What is left up to it the thread counts down. */
     private long pauseAt;
 
-    /** Since the last check something has changed that it speaks of: a task's word, or one in which CPUs have bits. */
-    private boolean taskChanged;
-
-    private boolean cpuChanged;
-
     /** What the clock is ahead of the steps: each takes a nanosecond, and at times more time passes at once. */
     private long skipped = 1_000;
 
@@ -118,7 +115,7 @@ final class Interleaver {
         if (count == Integer.SIZE) {
             throw new IllegalStateException("more actors than bits of a word: " + actors);
         }
-        Actor actor = new Actor(name, cpu, count, body);
+        Actor actor = new Actor(name, cpu, count, readiness, body);
         strategy.meet(actor);
         actors.add(actor);
         if (count == everyone.length) {
@@ -153,6 +150,7 @@ final class Interleaver {
     void fail(String what) {
         if (failure == null) {
             failure = what;
+            pauseAtNextStep();
         }
     }
 
@@ -193,11 +191,7 @@ final class Interleaver {
 
     /** One of those that can go on, or null. */
     private @Nullable Actor choose() {
-        long now = clock();
-        int ready = 0;
-        for (int i = 0; i < count; i++) {
-            ready |= everyone[i].readyAt() <= now ? 1 << i : 0;
-        }
+        int ready = readiness.at(clock());
         for (int rest = asking; rest != 0; rest &= rest - 1) {
             int i = Integer.numberOfTrailingZeros(rest);
             ready |= world.canGoOn(everyone[i]) ? 1 << i : 0;
@@ -233,7 +227,6 @@ final class Interleaver {
             fail(actor.name + " has thrown " + thrown.getCause());
         }
         beginLook();
-        check(actor);
         running = null;
     }
 
@@ -260,7 +253,6 @@ final class Interleaver {
         if (log != null) {
             log.isHere(stepsBefore - 1, actor);
         }
-        check(actor);
         if (stepsBefore > MAX_STEPS) {
             fail("no end after " + MAX_STEPS + " steps: " + actors);
         }
@@ -275,7 +267,7 @@ final class Interleaver {
 
     /** During a look. */
     private void setPause() {
-        long next = log != null || taskChanged || cpuChanged ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
+        long next = log != null ? 0 : Math.min(strategy.nextChoiceAt(), MAX_STEPS + 1);
         pauseAt = Math.max(next, stepsBefore + 1);
     }
 
@@ -286,18 +278,21 @@ final class Interleaver {
         }
     }
 
-    /** The running actor is about to change something that a check speaks of: so that is made at its next step. */
-    void changesTask() {
+    /** The running actor has just changed the word of a task: looked at before it does anything else, and without a step. */
+    void changedTask() {
         if (!looking) {
-            taskChanged = true;
-            pauseAtNextStep();
+            beginLook();
+            failIf(world.checkTasks(running()));
+            endLook();
         }
     }
 
-    void changesCpu() {
+    /** The same of a word in which CPUs have bits. */
+    void changedCpu() {
         if (!looking) {
-            cpuChanged = true;
-            pauseAtNextStep();
+            beginLook();
+            failIf(world.checkCpus());
+            endLook();
         }
     }
 
@@ -339,17 +334,6 @@ final class Interleaver {
                 pauseAtNextStep();
             }
             step();
-        }
-    }
-
-    private void check(Actor actor) {
-        if (cpuChanged) {
-            cpuChanged = false;
-            failIf(world.checkCpus());
-        }
-        if (taskChanged) {
-            taskChanged = false;
-            failIf(world.checkTasks(actor));
         }
     }
 

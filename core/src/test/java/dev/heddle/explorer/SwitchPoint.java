@@ -24,19 +24,17 @@ public final class SwitchPoint {
         }
     }
 
-    /** The same, before a change of a task's word. */
-    public static void beforeChangeOfTask() {
+    /** A task's word has just been changed, or not if that failed. */
+    public static void changedTask() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.step();
-            thread.current().changesTask();
+            thread.current().changedTask();
         }
     }
 
-    /** The same, before a change of a word in which CPUs have bits. */
-    public static void beforeChangeOfCpu() {
+    /** The same of a word in which CPUs have bits. */
+    public static void changedCpu() {
         if (Thread.currentThread() instanceof ExplorerThread thread) {
-            thread.step();
-            thread.current().changesCpu();
+            thread.current().changedCpu();
         }
     }
 
