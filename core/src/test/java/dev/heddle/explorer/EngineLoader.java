@@ -91,9 +91,12 @@ final class EngineLoader extends MutantLoader {
     private final MutantSwitch mutants;
     private int switchPoints;
 
-    /** With all of these mutants, each to be switched on. A domain shall have 2 to the power of {@code domainShift} CPUs. */
-    EngineLoader(List<Mutant> mutants, int domainShift) {
-        super(null);
+    /**
+     * With all of these mutants, each to be switched on, and with an explorer that is broken, if {@code explorer} is not null. A domain shall have 2 to the
+     * power of {@code domainShift} CPUs.
+     */
+    EngineLoader(@Nullable Mutant explorer, List<Mutant> mutants, int domainShift) {
+        super(explorer);
         this.mutants = new MutantSwitch(mutants);
         this.domainShift = domainShift;
     }

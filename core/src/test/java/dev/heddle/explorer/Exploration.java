@@ -33,14 +33,31 @@ final class Exploration {
         return new Exploration(mutant, scenario.domainShift(), names);
     }
 
+    /** Of the real engine by an explorer that is broken itself. */
+    static Exploration ofBroken(Mutant explorer, Scenario scenario) {
+        EngineLoader loader = new EngineLoader(explorer, List.of(), scenario.domainShift());
+        return new Exploration(loader, 0, scenario.names());
+    }
+
     /** Of something smaller than the engine. */
     Exploration(@Nullable Mutant mutant, String part) {
         this(mutant, Scenario.ONE_DOMAIN, Set.of(part));
     }
 
     private Exploration(@Nullable Mutant mutant, int domainShift, Set<String> names) {
-        this.loader = ENGINES.computeIfAbsent(domainShift, shift -> new EngineLoader(Mutants.every(), shift));
-        this.mutant = mutant == null ? 0 : loader.mutants().numberOf(mutant);
+        this(
+                engine(domainShift),
+                mutant == null ? 0 : engine(domainShift).mutants().numberOf(mutant),
+                names);
+    }
+
+    private static EngineLoader engine(int domainShift) {
+        return ENGINES.computeIfAbsent(domainShift, shift -> new EngineLoader(null, Mutants.every(), shift));
+    }
+
+    private Exploration(EngineLoader loader, int mutant, Set<String> names) {
+        this.loader = loader;
+        this.mutant = mutant;
         try {
             this.explorer = loader.loadClass(Explorer.class.getName())
                     .getConstructor(Set.class, int.class)
@@ -77,6 +94,11 @@ final class Exploration {
     /** Whether the schedule of a seed is a good one. */
     boolean passes(long seed) {
         return call("check", String.class, seed) == null;
+    }
+
+    /** Whether the schedule of a seed is the same again when each of its steps is told. */
+    boolean isRepeated(long seed) {
+        return called(call("isRepeated", Boolean.class, seed));
     }
 
     /** The schedule of a seed, with a line for each step. */

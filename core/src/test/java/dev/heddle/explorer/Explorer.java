@@ -119,6 +119,16 @@ public final class Explorer {
         return log;
     }
 
+    /** Whether the schedule of a seed is as long, and as right or wrong, when each of its steps is told. */
+    public boolean isRepeated(long seed) {
+        return resultOf(onThreadOfItsOwn(() -> {
+            Interleaver silent = new Interleaver(seed, null, this::world);
+            boolean good = silent.run() == null;
+            Interleaver told = new Interleaver(seed, new ArrayList<>(), this::world);
+            return good == (told.run() == null) && silent.steps() == told.steps();
+        }));
+    }
+
     private <T> FutureTask<T> onThreadOfItsOwn(Callable<T> body) {
         mutant = myMutant;
         FutureTask<T> task = new FutureTask<>(body);

@@ -37,6 +37,8 @@ final class Strategy {
 
     private int nextChange;
     private int nextLowest = -1;
+
+    /** Since the last choice somebody has come to be able to go on. Every choice ends it, or a schedule would depend on when it is asked for. */
     private boolean choiceChanged;
 
     // ---- a walk ----
@@ -96,7 +98,6 @@ final class Strategy {
 
     private boolean isOrderChanged(Actor running, long step) {
         boolean change = choiceChanged;
-        choiceChanged = false;
         if (step >= nextChoiceAt()) {
             nextChange++;
             running.rank = nextLowest--;
@@ -128,6 +129,7 @@ final class Strategy {
      * @param running the one whose run is over, or null
      */
     Actor choose(Actor[] everyone, int ready, int spurious, @Nullable Actor running, long step) {
+        choiceChanged = false;
         if (ordered) {
             return first(everyone, ready | spurious);
         }
