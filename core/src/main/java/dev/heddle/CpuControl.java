@@ -55,9 +55,19 @@ final class CpuControl {
     }
 
     void bringOnline(int cpu, Duration timeout) throws TimeoutException {
-        requireMayWait("bring a CPU online");
+        String what = "bring a CPU online";
+        requireMayWait(what);
         awaitLeft(checked(cpu), timeout);
-        smp.control().bringOnline(cpu);
+        if (!smp.control().bringOnline(cpu)) {
+            throw closing(what);
+        }
+    }
+
+    /** Once the scheduler is closing: until every CPU that was being brought online has its thread, less than a millisecond. */
+    void awaitArrivals() {
+        while (smp.control().isAnyArriving()) {
+            LockSupport.parkNanos(this, GLANCE_NANOS);
+        }
     }
 
     private void awaitLeft(int cpu, Duration timeout) throws TimeoutException {
@@ -91,7 +101,11 @@ final class CpuControl {
             throw new IllegalStateException("a job must not block, so it cannot " + what);
         }
         if (smp.isClosing()) {
-            throw new IllegalStateException("the scheduler is being closed, so nobody can " + what);
+            throw closing(what);
         }
+    }
+
+    private static IllegalStateException closing(String what) {
+        return new IllegalStateException("the scheduler is being closed, so nobody can " + what);
     }
 }

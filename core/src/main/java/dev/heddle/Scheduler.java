@@ -285,11 +285,11 @@ public final class Scheduler implements AutoCloseable {
             throw new IllegalStateException("a task cannot close the scheduler that it runs on");
         }
         smp.shutdown();
-        if (machine.awaitCarriers(TaskSleep.deadlineAfter(grace), true)) {
+        if (awaitThreads(TaskSleep.deadlineAfter(grace), true)) {
             return new StopReport(false, List.of(), "");
         }
         smp.cancelAll();
-        if (machine.awaitCarriers(TaskSleep.deadlineAfter(unwinding), false)) {
+        if (awaitThreads(TaskSleep.deadlineAfter(unwinding), false)) {
             return new StopReport(true, List.of(), "");
         }
         List<StopReport.RemainingTask> remaining = new ArrayList<>();
@@ -309,7 +309,13 @@ public final class Scheduler implements AutoCloseable {
     /** Boots one of the CPUs on the calling thread, and returns when all have left. */
     void bootOnCallingThread() {
         machine.startOnCallingThread(cpus);
-        machine.awaitCarriers(Machine.NEVER, false);
+        awaitThreads(Machine.NEVER, false);
+    }
+
+    /** Once the scheduler is closing. A CPU that was being brought online just then is about to have a thread: that takes less than a millisecond. */
+    private boolean awaitThreads(long deadline, boolean interruptible) {
+        control.awaitArrivals();
+        return machine.awaitCarriers(deadline, interruptible);
     }
 
     /** All its CPUs. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** CPUs that come and go. */
 class OfflineTest {
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int ARRIVALS = 100;
 
     private static boolean hasCarrier(Scheduler scheduler, int cpu) {
         return Thread.getAllStackTraces().keySet().stream()
@@ -50,6 +52,32 @@ class OfflineTest {
             on.scheduler().bringOnline(cpu, SOON);
             on.awaitEnd(on.task().affinity(CpuSet.of(cpu)).start(() -> {}));
             assertThat(hasCarrier(on.scheduler(), cpu)).isTrue();
+        }
+    }
+
+    /** Its thread takes a while to begin; whoever closes at that moment waits for it, too. */
+    @Test
+    void oneThatComesOnlineAsTheSchedulerClosesLeavesNoThread() throws Exception {
+        for (int round = 0; round < ARRIVALS; round++) {
+            Scheduler scheduler =
+                    Scheduler.builder().cpus(2).name("arrival-test").start();
+            scheduler.takeOffline(1, SOON);
+            CountDownLatch begin = new CountDownLatch(1);
+            FutureTask<Boolean> online = new FutureTask<>(() -> {
+                begin.countDown();
+                try {
+                    scheduler.bringOnline(1, SOON);
+                    return true;
+                } catch (IllegalStateException closing) {
+                    assertThat(closing).hasMessageContaining("is being closed");
+                    return false;
+                }
+            });
+            Thread.ofPlatform().start(online);
+            begin.await();
+            scheduler.close();
+            assertThat(hasCarrier(scheduler, 1)).as("round %d", round).isFalse();
+            online.get();
         }
     }
 

@@ -7,7 +7,6 @@ import dev.heddle.cpu.PreemptibleTask;
 import dev.heddle.cpu.SpinLock;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The CPU says that it is held ({@code held}) when it has left S. To leave, it takes its bit out of {@code held}, then
  *       looks once more whether it may. Whoever holds it sets {@code paused}, then reads {@code held}: if it sees the bit of
  *       a CPU that was just leaving, that CPU sees {@code paused} and stays. (Dekker pair.)
- *   <li>Placement goes by {@link #closed}. A pusher who went by an older one pushes, then reads {@code held} and kicks; the
+ *   <li>Placement goes by {@link OpenCpus}. A pusher who went by an older one pushes, then reads {@code held} and kicks; the
  *       CPU says that it is held, then looks at its inbox before it waits. (Dekker pair (inbox, held).) If the target is
  *       offline there is nobody to kick: the pusher takes the inbox himself, and places everything anew; so does the CPU,
  *       as its last act, when it has said that it left. (Dekker pair (inbox, left).)
@@ -35,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *       it would find no place. A task that starts is listed first, then checked. (Dekker pair (live, leaving).)
  *   <li>A task that holds CPUs never holds its own, and only begins while its own is open. Otherwise two tasks could hold
  *       each other's CPU, and nobody would be left to release either.
+ *   <li>Whoever brings a CPU online says so ({@code arriving}), then looks whether the scheduler is closing, and if not gives
+ *       the CPU its loop before he takes that back. Whoever closes sets that, then waits until nobody is arriving. So then every loop
+ *       that will ever be has begun, and he can wait for their ends. (Dekker pair (arriving, draining).)
  * </ol>
  *
  * <p>Nothing here waits for a CPU: that is done outside the engine, by glances at {@link #missing} and {@link #hasLeft}.
@@ -44,22 +46,12 @@ public final class PauseControl {
     private final PeerCpu[] cpus;
     private final IdleMask idle;
     private final Machine machine;
-    private final Proximity near;
+    private final OpenCpus open;
     private final Population population;
-    private final CpuMask all;
     private final int[] startOrder;
 
     /** How many pauses hold each CPU. Under {@code changes}. */
     private final int[] pauses;
-
-    /** Some pause holds the CPU. Written under {@code changes}. */
-    private final CpuFlags paused;
-
-    /** The CPU has no carrier, or its carrier is about to end. Written under {@code changes}. */
-    private final CpuFlags offline;
-
-    /** Somebody wants the CPU offline and is looking whether that can be. Written under {@code changes}. */
-    private final CpuFlags leaving;
 
     /** The CPU is held. Each CPU its own bit. */
     private final CpuFlags held;
@@ -67,112 +59,46 @@ public final class PauseControl {
     /** The CPU's loop has left. Set by each CPU, cleared by whoever brings it online, before it runs. */
     private final CpuFlags left;
 
+    /** The CPU is being brought online: its loop begins in a moment. Set under {@code changes}. */
+    private final CpuFlags arriving;
+
     /** All pauses have been lifted for good: the scheduler ends. */
     private volatile boolean lifted;
 
     /** Held by whoever changes the bits. */
     private final SpinLock changes = new SpinLock();
 
-    PauseControl(PeerCpu[] cpus, IdleMask idle, Machine machine, Proximity near, Population population) {
+    PauseControl(PeerCpu[] cpus, IdleMask idle, Machine machine, OpenCpus open, Population population) {
         this.cpus = cpus;
         this.idle = idle;
         this.machine = machine;
-        this.near = near;
+        this.open = open;
         this.population = population;
-        this.all = CpuMask.first(cpus.length);
         this.startOrder = machine.startOrder();
         this.pauses = new int[cpus.length];
-        this.paused = new CpuFlags(cpus.length);
-        this.offline = new CpuFlags(cpus.length);
-        this.leaving = new CpuFlags(cpus.length);
         this.held = new CpuFlags(cpus.length);
         this.left = new CpuFlags(cpus.length);
+        this.arriving = new CpuFlags(cpus.length);
     }
 
     // ---- what CPUs and wakers ask ----
 
-    /** The {@code k}th domain, in no CPU's view: words are read in this order, which does not go by numbers. */
-    private int domain(int k) {
-        return near.domain(near.outside(), k);
-    }
-
-    private CpuMask collected(IntUnaryOperator wordOf) {
-        int[] words = new int[near.domains()];
-        for (int k = 0; k < words.length; k++) {
-            words[domain(k)] = wordOf.applyAsInt(domain(k));
-        }
-        return CpuMask.of(words.length, domain -> words[domain]);
-    }
-
-    /** Which CPUs of an affinity come into question: those that are open, unless none of them is. */
-    enum Choice {
-        OPEN,
-        ONLINE,
-        ANY
-    }
-
-    Choice choiceAmong(CpuMask affinity) {
-        if (hasAny(affinity, Choice.OPEN)) {
-            return Choice.OPEN;
-        }
-        return hasAny(affinity, Choice.ONLINE) ? Choice.ONLINE : Choice.ANY;
-    }
-
-    private boolean hasAny(CpuMask affinity, Choice choice) {
-        for (int k = 0; k < near.domains(); k++) {
-            if (word(affinity, choice, domain(k)) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Those CPUs of an affinity in one domain that come into question. */
-    int word(CpuMask affinity, Choice choice, int domain) {
-        int word = affinity.word(domain);
-        return switch (choice) {
-            case OPEN -> word & ~closed(domain);
-            case ONLINE -> word & ~offline.word(domain);
-            case ANY -> word;
-        };
-    }
-
-    /** Those of a domain that take no new tasks. */
-    private int closed(int domain) {
-        return notStaying(domain) | paused.word(domain);
-    }
-
-    /** {@code leaving} is read first: a CPU goes from there to {@code offline}, and must be seen in one of them. */
-    private int notStaying(int domain) {
-        return leaving.word(domain) | offline.word(domain);
-    }
-
-    /** Whether an affinity has a CPU that is online and is not about to go offline. */
-    boolean canServe(CpuMask affinity) {
-        for (int k = 0; k < near.domains(); k++) {
-            if ((affinity.word(domain(k)) & ~notStaying(domain(k))) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The CPUs that are online and are not about to go offline: what affinities are checked against. */
     public CpuMask staying() {
-        return collected(domain -> all.word(domain) & ~notStaying(domain));
+        return open.staying();
     }
 
     /** Those that may run tasks. */
     public CpuMask open() {
-        return collected(domain -> all.word(domain) & ~closed(domain));
+        return open.open();
     }
 
     public boolean isHeld(int cpu) {
-        return (!lifted && paused.isSet(cpu)) || offline.isSet(cpu);
+        return (!lifted && open.paused.isSet(cpu)) || open.offline.isSet(cpu);
     }
 
     public boolean isOffline(int cpu) {
-        return offline.isSet(cpu);
+        return open.offline.isSet(cpu);
     }
 
     /** On the CPU, which is held and not in S. Returns at the deadline, and whenever something may have changed. */
@@ -228,7 +154,7 @@ public final class PauseControl {
         if (!held.isSet(target) && !left.isSet(target)) {
             return Pushed.TO_OPEN;
         }
-        if (offline.isSet(target)) {
+        if (open.offline.isSet(target)) {
             return Pushed.TO_NOBODY;
         }
         machine.kick(target);
@@ -250,13 +176,13 @@ public final class PauseControl {
         changes.acquire();
         try {
             CpuMask mine = ownCpu();
-            if (mine.intersects(closedCpus())) {
+            if (!open.open().containsAll(mine)) {
                 return null;
             }
             holds = wanted.without(mine);
             for (int cpu = holds.next(0); cpu >= 0; cpu = holds.next(cpu + 1)) {
                 pauses[cpu]++;
-                paused.set(cpu);
+                open.paused.set(cpu);
             }
         } finally {
             changes.release();
@@ -271,15 +197,11 @@ public final class PauseControl {
                 : CpuMask.NONE;
     }
 
-    private CpuMask closedCpus() {
-        return all.without(open());
-    }
-
     /** Those of a set that have not come to hold yet. */
     public CpuMask missing(CpuMask holds) {
         return lifted
                 ? CpuMask.NONE
-                : collected(domain -> holds.word(domain) & ~(held.word(domain) | left.word(domain)));
+                : open.collected(domain -> holds.word(domain) & ~(held.word(domain) | left.word(domain)));
     }
 
     /** Ends a pause. */
@@ -288,7 +210,7 @@ public final class PauseControl {
         try {
             for (int cpu = holds.next(0); cpu >= 0; cpu = holds.next(cpu + 1)) {
                 if (--pauses[cpu] == 0) {
-                    paused.clear(cpu);
+                    open.paused.clear(cpu);
                 }
             }
         } finally {
@@ -312,25 +234,25 @@ public final class PauseControl {
     public void sendOffline(int cpu) {
         changes.acquire();
         try {
-            if (staying().without(CpuMask.of(cpu)).isEmpty()) {
+            if (open.staying().without(CpuMask.of(cpu)).isEmpty()) {
                 throw new IllegalStateException("CPU " + cpu + " is the last one online");
             }
-            if (leaving.isSet(cpu)) {
+            if (open.leaving.isSet(cpu)) {
                 // The bit has one owner: who clears it ends the promise that all affinities made meanwhile go without.
                 throw new IllegalStateException(
                         "CPU " + cpu + " is being taken offline by another thread at this moment");
             }
-            leaving.set(cpu);
+            open.leaving.set(cpu);
         } finally {
             changes.release();
         }
-        PreemptibleTask needing = population.needingOthersThan(staying());
+        PreemptibleTask needing = population.needingOthersThan(open.staying());
         changes.acquire();
-        // In this order: see notStaying.
+        // In this order: see OpenCpus.notStaying.
         if (needing == null) {
-            offline.set(cpu);
+            open.offline.set(cpu);
         }
-        leaving.clear(cpu);
+        open.leaving.clear(cpu);
         changes.release();
         if (needing != null) {
             // What was placed in between went without this CPU, to one that is paused if no other is open.
@@ -346,7 +268,7 @@ public final class PauseControl {
     boolean setAffinity(TaskControlBlock task, CpuMask affinity) {
         changes.acquire();
         try {
-            if (!canServe(affinity)) {
+            if (!open.canServe(affinity)) {
                 return false;
             }
             task.setAffinity(affinity);
@@ -358,25 +280,44 @@ public final class PauseControl {
 
     /** Whether the loop of a CPU that went offline has left, or it is online. */
     public boolean hasLeft(int cpu) {
-        return !offline.isSet(cpu) || left.isSet(cpu);
+        return !open.offline.isSet(cpu) || left.isSet(cpu);
     }
 
-    /** Brings a CPU back that {@link #hasLeft}; does nothing if it is online. */
-    public void bringOnline(int cpu) {
+    /**
+     * Brings a CPU back that {@link #hasLeft}; does nothing if it is online. Step 7.
+     *
+     * @return false if the scheduler is closing; nothing is changed then
+     */
+    public boolean bringOnline(int cpu) {
         changes.acquire();
         try {
-            if (!offline.isSet(cpu) || !left.isSet(cpu)) {
-                return;
+            if (!open.offline.isSet(cpu) || !left.isSet(cpu)) {
+                return true;
+            }
+            arriving.set(cpu);
+            if (population.isDraining()) {
+                arriving.clear(cpu);
+                return false;
             }
             left.clear(cpu);
-            offline.clear(cpu);
+            open.offline.clear(cpu);
         } finally {
             changes.release();
         }
         // It may be paused: so it looks before it runs anything.
         cpus[cpu].ring();
-        machine.start(cpu);
+        try {
+            machine.start(cpu);
+        } finally {
+            arriving.clear(cpu);
+        }
         kickHeld();
+        return true;
+    }
+
+    /** Whether some CPU is being brought online at this moment. Once the scheduler is closing and this is false, it stays so. */
+    public boolean isAnyArriving() {
+        return !open.collected(arriving::word).isEmpty();
     }
 
     /** Step 1, after the bits have been set. */
@@ -394,7 +335,7 @@ public final class PauseControl {
     /** Those that are held, or about to be, look again at what they hold. */
     void kickHeld() {
         for (int cpu : startOrder) {
-            if (paused.isSet(cpu)) {
+            if (open.paused.isSet(cpu)) {
                 cpus[cpu].ring();
             }
         }

@@ -39,22 +39,16 @@ final class Placement {
     private final PeerCpu[] cpus;
     private final Proximity near;
     private final IdleMask idle;
-    private final PauseControl control;
+    private final OpenCpus open;
     private final Machine machine;
     private final boolean lingers;
     private final boolean newTasksStay;
 
-    Placement(
-            PeerCpu[] cpus,
-            Proximity near,
-            IdleMask idle,
-            PauseControl control,
-            Machine machine,
-            boolean newTasksStay) {
+    Placement(PeerCpu[] cpus, Proximity near, IdleMask idle, OpenCpus open, Machine machine, boolean newTasksStay) {
         this.cpus = cpus;
         this.near = near;
         this.idle = idle;
-        this.control = control;
+        this.open = open;
         this.machine = machine;
         this.lingers = machine.lingerNanos() != 0;
         this.newTasksStay = newTasksStay;
@@ -71,7 +65,7 @@ final class Placement {
         if (affinity.only() != CpuMask.NO_CPU) {
             return cpus[affinity.only()];
         }
-        PauseControl.Choice choice = control.choiceAmong(affinity);
+        OpenCpus.Choice choice = open.choiceAmong(affinity);
         if (newTasksStay
                 && waker != null
                 && task.lastCpu() == CpuMask.NO_CPU
@@ -87,7 +81,7 @@ final class Placement {
         int sleepers = 0;
         for (int k = 0; k < near.domains(); k++) {
             int domain = near.domain(last, k);
-            int allowed = control.word(affinity, choice, domain);
+            int allowed = open.word(affinity, choice, domain);
             long word = idle.get(domain);
             int halted = IdleMask.halted(word) & allowed;
             if (contains(halted, k, last) && machine.isSpinning(last)) {
@@ -136,8 +130,8 @@ final class Placement {
                 && cpu.backlog().isInboxEmpty();
     }
 
-    private boolean isAllowed(int cpu, CpuMask affinity, PauseControl.Choice choice) {
-        return (control.word(affinity, choice, Domain.of(cpu)) & Domain.bit(cpu)) != 0;
+    private boolean isAllowed(int cpu, CpuMask affinity, OpenCpus.Choice choice) {
+        return (open.word(affinity, choice, Domain.of(cpu)) & Domain.bit(cpu)) != 0;
     }
 
     /** Whether a set of the {@code k}th domain from {@code last} has that CPU itself. */
@@ -155,7 +149,7 @@ final class Placement {
      * counted by the waker and from where it is; threads that are no CPU go by the number of the task.
      */
     private int lastOrHome(
-            TaskControlBlock task, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
+            TaskControlBlock task, @Nullable PerCpuScheduler waker, CpuMask affinity, OpenCpus.Choice choice) {
         int last = task.lastCpu();
         if (last != CpuMask.NO_CPU && isAllowed(last, affinity, choice)) {
             return last;
@@ -164,14 +158,14 @@ final class Placement {
                 ? near.any(near.outside(), PerCpuScheduler.home(Population.sequenceOf(task, cpus.length), cpus.length))
                 : near.any(waker.id(), waker.nextHome(cpus.length));
         for (int k = 0; k < near.domains(); k++) {
-            int allowed = control.word(affinity, choice, near.domain(home, k));
+            int allowed = open.word(affinity, choice, near.domain(home, k));
             if (allowed != 0) {
                 return lastOrNearest(home, k, allowed);
             }
         }
         // All of them have been closed meanwhile. Whoever pushes to a CPU that is held sees to it. If this one is the
         // waker's own, it looks at its queues again before it leaves, and when it is resumed.
-        return lastOrHome(task, waker, affinity, PauseControl.Choice.ANY);
+        return lastOrHome(task, waker, affinity, OpenCpus.Choice.ANY);
     }
 
     /** The last one or the nearest of a domain's searchers that nothing has been pushed to yet. */
@@ -202,11 +196,11 @@ final class Placement {
     }
 
     private @Nullable PeerCpu runningLower(
-            int level, int last, @Nullable PerCpuScheduler waker, CpuMask affinity, PauseControl.Choice choice) {
+            int level, int last, @Nullable PerCpuScheduler waker, CpuMask affinity, OpenCpus.Choice choice) {
         PeerCpu lowest = waker != null ? waker : cpus[last];
         int lowestLevel = levelOf(lowest, waker);
         for (int k = 0; k < near.domains(); k++) {
-            int allowed = control.word(affinity, choice, near.domain(last, k));
+            int allowed = open.word(affinity, choice, near.domain(last, k));
             for (int i = 0; i < near.sizeOf(last, k) && allowed != 0; i++) {
                 PeerCpu cpu = cpus[near.inDomain(last, k, i)];
                 if ((allowed & Domain.bit(cpu.id())) != 0 && levelOf(cpu, waker) > lowestLevel) {

@@ -29,6 +29,7 @@ public final class Smp implements Neighbours {
     private final Population population;
     private final IdleMask idle;
     private final Stealing stealing;
+    private final OpenCpus openCpus;
     private final PauseControl control;
     private final Placement placement;
     private final WakeProtocol protocol;
@@ -59,8 +60,9 @@ public final class Smp implements Neighbours {
         this.idle = new IdleMask(near);
         Overview overview = new Overview(cpus, idle, near);
         this.stealing = new Stealing(cpus, near, overview, machine);
-        this.control = new PauseControl(cpus, idle, machine, near, population);
-        this.placement = new Placement(cpus, near, idle, control, machine, tuning.newTasksStay());
+        this.openCpus = new OpenCpus(cpus.length, near);
+        this.control = new PauseControl(cpus, idle, machine, openCpus, population);
+        this.placement = new Placement(cpus, near, idle, openCpus, machine, tuning.newTasksStay());
         this.protocol = new WakeProtocol(machine, cpus, idle, control, near, overview, stealing, this::lookForTheEnd);
         this.changes = new TaskChanges(cpus, machine, control, protocol);
     }
@@ -119,7 +121,7 @@ public final class Smp implements Neighbours {
             afterRefusal();
             return false;
         }
-        if (!control.canServe(task.affinity())) {
+        if (!openCpus.canServe(task.affinity())) {
             population.withdraw(task);
             afterRefusal();
             throw new RejectedExecutionException("the task may run on no CPU that is online");
@@ -317,7 +319,7 @@ public final class Smp implements Neighbours {
 
     @Override
     public CpuMask open() {
-        return control.open();
+        return openCpus.open();
     }
 
     /** Whether a CPU is in H. For inspection. */

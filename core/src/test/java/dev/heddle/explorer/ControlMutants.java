@@ -224,6 +224,18 @@ final class ControlMutants {
                     dropped(CodeBuilder::iconst_0)),
             Mutant.of("online: not rung", PAUSE, "bringOnline", call("ring"), dropped(code -> {})));
 
+    /** And those that are found by whoever closes at the same time. */
+    static final List<Mutant> ARRIVING = List.of(
+            Mutant.of("online: not said to be arriving", PAUSE, "bringOnline", call("set"), dropped(code -> {})),
+            Mutant.of(
+                    "online: not looked whether the scheduler closes",
+                    PAUSE,
+                    "bringOnline",
+                    call("isDraining"),
+                    ignored(CodeBuilder::iconst_0)));
+
+    static final Scenario ARRIVING_SCENARIO = Scenario.small(Feature.OFFLINE, Feature.EARLY_SHUTDOWN);
+
     /** And one that needs pauses alone, and many of them. */
     static final List<Mutant> PAUSING = List.of(Mutant.of(
                     "hold: ends without a second look",

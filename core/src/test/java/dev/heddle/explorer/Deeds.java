@@ -68,9 +68,14 @@ final class Deeds {
         return world.tasks[op.task()];
     }
 
+    /** As whoever closes: he waits for the loops once nobody brings a CPU online any more. */
     private void shutDown() {
         shutDown = true;
         smp.shutdown();
+        while (smp.control().isAnyArriving()) {
+            interleaver.letOthersGo();
+        }
+        world.machine.allLoopsHaveBegun();
     }
 
     // ---- tasks ----

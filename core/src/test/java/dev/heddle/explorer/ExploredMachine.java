@@ -33,6 +33,9 @@ final class ExploredMachine implements Machine {
     private CpuEntry[] entries = {};
     private @Nullable Actor timer;
 
+    /** Somebody waits for the loops of all CPUs to end, and knows of no other. */
+    private boolean haveAllBegun;
+
     ExploredMachine(Interleaver interleaver, int[] labels, boolean lingers) {
         this.interleaver = interleaver;
         this.cpuCount = labels.length;
@@ -86,6 +89,9 @@ final class ExploredMachine implements Machine {
     @Override
     public void start(int cpu) {
         interleaver.step();
+        if (haveAllBegun) {
+            interleaver.fail("20: begins when whoever closes waits for all loops to end: CPU " + cpu);
+        }
         // The one that left may not have ended yet: it hands on what is in its inbox.
         addCpu(cpu);
         interleaver.choiceChanged();
@@ -99,6 +105,11 @@ final class ExploredMachine implements Machine {
         }
         timer = interleaver.add("timer", Actor.NO_CPU, this::deliverInterrupts);
         timer.stops(Actor.State.DORMANT);
+    }
+
+    /** Whoever closes waits from now on for the loops that there are. */
+    void allLoopsHaveBegun() {
+        haveAllBegun = true;
     }
 
     private void addCpu(int cpu) {

@@ -214,6 +214,7 @@ class InterleavingTest {
                         with(ControlMutants.LEAVING_SCENARIO, ControlMutants.LEAVING),
                         with(ControlMutants.HOLDING_ALONE_SCENARIO, ControlMutants.HOLDING_ALONE),
                         with(ControlMutants.PAUSING_SCENARIO, ControlMutants.PAUSING),
+                        with(ControlMutants.ARRIVING_SCENARIO, ControlMutants.ARRIVING),
                         ControlMutants.RARE.stream()
                                 .map(rare -> Arguments.of(rare.mutant(), rare.scenario(), rare.firstSeed())))
                 .flatMap(some -> some);

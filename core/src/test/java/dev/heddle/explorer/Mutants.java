@@ -274,6 +274,7 @@ public final class Mutants {
                         ControlMutants.HOLDING,
                         ControlMutants.LEAVING,
                         ControlMutants.HOLDING_ALONE,
+                        ControlMutants.ARRIVING,
                         ControlMutants.PAUSING,
                         ControlMutants.rare(),
                         RelabellingTest.FAVOURITES)

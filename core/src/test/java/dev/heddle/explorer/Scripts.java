@@ -72,7 +72,20 @@ final class Scripts {
         if (has(Feature.CANCEL_ALL)) {
             insert(Op.of(Op.Kind.CANCEL_ALL), oneOf(outside));
         }
+        if (has(Feature.EARLY_SHUTDOWN) && has(Feature.OFFLINE)) {
+            closeBesideAnArrival(tasks[random.nextInt(taskCount)], oneOf(outside));
+        }
         return outside;
+    }
+
+    /** A shutdown, and a task that brings a CPU online: by chance they hardly ever meet. */
+    private void closeBesideAnArrival(ScriptedTask task, List<Op> outside) {
+        int cpu = random.nextInt(cpuCount);
+        task.script.addFirst(new Op(Op.Kind.ONLINE, -1, cpu));
+        outside.add(new Op(Op.Kind.OFFLINE, -1, cpu));
+        outside.add(Op.of(Op.Kind.WAIT));
+        outside.add(new Op(Op.Kind.START, task.index, 0));
+        outside.add(Op.of(Op.Kind.SHUTDOWN));
     }
 
     private List<Op> oneOf(List<List<Op>> scripts) {

@@ -34,8 +34,7 @@ class PlacementTest {
     }
 
     private Placement placementBy(IdleMask word, boolean newTasksStay) {
-        PauseControl control = new PauseControl(cpus, word, machine, near, new Population(cpus, machine.startOrder()));
-        return new Placement(cpus, near, word, control, machine, newTasksStay);
+        return new Placement(cpus, near, word, new OpenCpus(CPUS, near), machine, newTasksStay);
     }
 
     private static TaskControlBlock lastOn(int last, int level, int affinity) {
