@@ -1,5 +1,6 @@
 package dev.heddle.explorer;
 
+import dev.heddle.machine.HostProbe;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -132,7 +133,9 @@ public final class Explorer {
     private <T> FutureTask<T> onThreadOfItsOwn(Callable<T> body) {
         mutant = myMutant;
         FutureTask<T> task = new FutureTask<>(body);
-        new ExplorerThread(task).startSpaced();
+        // Each change of actors writes a word of the JVM's, and each step reads another: beside those of a second
+        // explorer it is slower.
+        HostProbe.startSpaced(new ExplorerThread(task));
         return task;
     }
 

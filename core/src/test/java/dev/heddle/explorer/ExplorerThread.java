@@ -24,24 +24,6 @@ final class ExplorerThread extends Thread {
         setDaemon(true);
     }
 
-    /**
-     * Starts it, and behind it a thread that does nothing until this one ends: as {@link dev.heddle.machine.CarrierSpacing} has
-     * it for carriers. Each change of actors writes one of the JVM's words of this thread, and each step reads another; beside those
-     * of a second such thread it is some 8 % slower.
-     */
-    void startSpaced() {
-        start();
-        Thread.ofPlatform().daemon().name("explorer-spacer").start(this::awaitEnd);
-    }
-
-    private void awaitEnd() {
-        try {
-            join();
-        } catch (InterruptedException nobodyDoes) {
-            throw new IllegalStateException(nobodyDoes);
-        }
-    }
-
     /** From here on, schedules of this thread, which is returned, are those of {@code interleaver}. */
     static ExplorerThread attach(Interleaver interleaver) {
         ExplorerThread thread = (ExplorerThread) Thread.currentThread();

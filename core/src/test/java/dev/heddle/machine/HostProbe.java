@@ -3,7 +3,7 @@ package dev.heddle.machine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** The latch and the timer of the host machine, for tests of other packages. */
+/** The latch and the timer of the host machine, and how it starts its carriers, for tests of other packages. */
 public final class HostProbe {
     private static final VarHandle DEADLINES;
 
@@ -17,6 +17,12 @@ public final class HostProbe {
     }
 
     private HostProbe() {}
+
+    /** Starts a thread as if it were a carrier, on a line of the JVM's of its own. */
+    public static void startSpaced(Thread thread) {
+        thread.start();
+        CarrierSpacing.take(CarrierSpacing.spacerOf(thread));
+    }
 
     /** A latch. */
     public static final class Latch {
