@@ -123,13 +123,17 @@ class StopTest {
     @Test
     void jobsThatHaveNotBegunAreDroppedWhenTheGraceIsOver() {
         Scheduler scheduler = scheduler(1);
+        AtomicBoolean hogging = new AtomicBoolean();
         AtomicBoolean over = new AtomicBoolean();
         AtomicBoolean ran = new AtomicBoolean();
         Task hog = scheduler.task().priority(Priority.HIGH).start(() -> {
+            hogging.set(true);
             while (!over.get()) {
                 Thread.onSpinWait();
             }
         });
+        // One that is cancelled before it begins never does.
+        Await.until(scheduler, "the hog to run", hogging::get);
         for (int i = 0; i < 1_000; i++) {
             scheduler.jobs(Priority.NORMAL).execute(() -> ran.set(true));
         }
