@@ -98,6 +98,41 @@ class PrioritiesTest {
         }
     }
 
+    /** On the CPU that it ran on before it would wait for ever: what runs there gives way to nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWokenTaskGoesToTheCpuThatRunsSomethingLessUrgent(boolean loweredLater) {
+        AtomicBoolean release = new AtomicBoolean();
+        try (TestScheduler on = TestScheduler.cpus(2)) {
+            Task woken = on.task().affinity(CpuSet.of(0)).start(LockSupport::park);
+            on.awaitBlocked(woken);
+            woken.setAffinity(CpuSet.first(2));
+            AtomicBoolean holding = new AtomicBoolean();
+            on.task().affinity(CpuSet.of(0)).start(() -> {
+                holding.set(true);
+                while (!release.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            try (TestScheduler.Hog low = new TestScheduler.Hog()) {
+                Task hog = on.task()
+                        .affinity(CpuSet.of(1))
+                        .priority(loweredLater ? Priority.NORMAL : Priority.LOW)
+                        .start(low);
+                on.await("both CPUs to be busy", () -> holding.get() && low.turns() > 0);
+                if (loweredLater) {
+                    long before = hog.stats().switches();
+                    hog.setPriority(Priority.LOW);
+                    on.await("it to run at its new level", () -> hog.stats().switches() > before);
+                }
+                LockSupport.unpark(TestScheduler.threadOf(woken));
+                on.awaitEnd(woken);
+            } finally {
+                release.set(true);
+            }
+        }
+    }
+
     @Test
     void aLessUrgentTaskDoesNotGetAHogsCpu() {
         try (TestScheduler on = TestScheduler.of(Scheduler.builder().cpus(1).slice(Duration.ofNanos(100_000)))) {

@@ -6,6 +6,8 @@ import dev.heddle.cpu.PeerCpu;
 import dev.heddle.cpu.PerCpuScheduler;
 import dev.heddle.cpu.TaskControlBlock;
 import dev.heddle.machine.Machine;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,24 @@ import org.jspecify.annotations.Nullable;
  *   <li>A halted CPU, the last one if it is among them.
  *   <li>A CPU that runs something less urgent, which is made to reschedule: the least urgent of the nearest domain that has
  *       such a CPU; the waker's own if it is as good, since that takes no interrupt. (A CPU in its loop runs nothing, the
- *       least urgent of all.) This is the one rule that looks at one CPU after the other; it comes up when none is idle.
+ *       least urgent of all.) This is the one rule that looks at one CPU after the other, at a line that each writes whenever it changes its
+ *       task; it comes up when none is idle, and not before some task has been less urgent than this one. (Until then it could find only a CPU
+ *       in its loop, which looks for work by itself.) That serves the benchmarks skynet and start-join.
  *   <li>The waker's own CPU or the last one, whichever has less waiting; for a new task the waker's, without a look: who runs out of
  *       work steals half. Another one if neither is allowed. The second half serves the benchmarks start-join and skynet.
  * </ol>
  */
 final class Placement {
+    private static final VarHandle LEVELS_SEEN;
+
+    static {
+        try {
+            LEVELS_SEEN = MethodHandles.lookup().findVarHandle(Placement.class, "levelsSeen", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final PeerCpu[] cpus;
     private final Proximity near;
     private final IdleMask idle;
@@ -43,6 +57,12 @@ final class Placement {
     private final Machine machine;
     private final boolean lingers;
     private final boolean newTasksStay;
+
+    /**
+     * Bit n: some task has had level n. Any thread sets bits, by an atomic or, and none clears them, so the line is written a few times
+     * in all and read at each choice. A hint: whoever reads it too early chooses as if the other had come a moment later.
+     */
+    private volatile int levelsSeen;
 
     Placement(PeerCpu[] cpus, Proximity near, IdleMask idle, OpenCpus open, Machine machine, boolean newTasksStay) {
         this.cpus = cpus;
@@ -52,6 +72,17 @@ final class Placement {
         this.machine = machine;
         this.lingers = machine.lingerNanos() != 0;
         this.newTasksStay = newTasksStay;
+    }
+
+    /** There is a task of this level from now on. Any thread. */
+    void sees(int level) {
+        if ((levelsSeen & 1 << level) == 0) {
+            LEVELS_SEEN.getAndBitwiseOr(this, 1 << level);
+        }
+    }
+
+    private boolean hasSeenLessUrgentThan(int level) {
+        return levelsSeen >> (level + 1) != 0;
     }
 
     /**
@@ -110,7 +141,8 @@ final class Placement {
             return cpus[lastOrNearest(last, sleepersAt, sleepers)];
         }
 
-        PeerCpu lowest = runningLower(task.level(), last, willing, affinity, choice);
+        int level = task.level();
+        PeerCpu lowest = hasSeenLessUrgentThan(level) ? runningLower(level, last, willing, affinity, choice) : null;
         if (lowest != null) {
             return lowest;
         }

@@ -109,6 +109,7 @@ public final class Smp implements Neighbours {
     }
 
     private void announce(TaskControlBlock task, String name) {
+        placement.sees(task.level());
         if (events != null) {
             events.created(task.id(), name, task.level());
         }
@@ -268,6 +269,7 @@ public final class Smp implements Neighbours {
 
     @Override
     public void levelChanged(TaskControlBlock task) {
+        placement.sees(task.level());
         changes.levelChanged(task);
     }
 

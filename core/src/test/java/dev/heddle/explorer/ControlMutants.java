@@ -132,8 +132,7 @@ final class ControlMutants {
                             call("waitingTaskChanged").or(call("interruptCpuOf")),
                             0,
                             ControlMutants::theOtherLook),
-                    Scenario.large(Feature.SET_LEVEL),
-                    1_865_000),
+                    Scenario.large(Feature.SET_LEVEL)),
             new Sought(
                     Mutant.of(
                             "local wake: the mark is not looked at",
@@ -142,7 +141,7 @@ final class ControlMutants {
                             call("isOutdated"),
                             ignored(CodeBuilder::iconst_0)),
                     Scenario.small(Feature.LEVELS, Feature.SET_AFFINITY),
-                    5_132_000),
+                    3_665_000),
             new Sought(
                     Mutant.of(
                             "leaving: its queues not looked at again",
@@ -150,8 +149,7 @@ final class ControlMutants {
                             "waitWhileHeld",
                             call("levelsHint"),
                             dropped(CodeBuilder::iconst_0)),
-                    Scenario.small(Feature.PAUSE, Feature.OFFLINE),
-                    1_282_000),
+                    Scenario.small(Feature.PAUSE, Feature.OFFLINE)),
             new Sought(
                     Mutant.of(
                             "rescue: goes on when its CPU is back",

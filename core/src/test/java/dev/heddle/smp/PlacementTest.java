@@ -178,9 +178,30 @@ class PlacementTest {
 
     @Test
     void rule6TheOneThatRunsTheLeastUrgent() {
+        placement.sees(3);
         int[] levels = {1, 2, 3, 2};
         assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null)).isEqualTo(2);
         assertThat(choiceWhileRunning(levels, lastOn(0, 1, 0b1010), null)).isIn(1, 3);
+    }
+
+    /** The last of them is in its loop, which is as good as something less urgent, and costs a look. */
+    @Test
+    void rule6NotBeforeATaskWasLessUrgent() {
+        int[] levels = {1, 1, 1};
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null))
+                .as("none seen")
+                .isZero();
+        placement.sees(0);
+        placement.sees(1);
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null))
+                .as("none but as urgent ones")
+                .isZero();
+        placement.sees(2);
+        placement.sees(1);
+        assertThat(choiceWhileRunning(levels, lastOn(0, 1, ALL), null)).isEqualTo(3);
+        assertThat(choiceWhileRunning(levels, lastOn(0, 2, ALL), null))
+                .as("of a level that nobody is below")
+                .isZero();
     }
 
     @Test
