@@ -14,7 +14,13 @@ public final class Skynet extends Loop {
                 "skynet",
                 "a tree of tasks with a million leaves, ten children a node, added up: one leaf",
                 2,
-                EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED, Contender.GO, Contender.TOKIO),
+                EnumSet.of(
+                        Contender.HEDDLE,
+                        Contender.JDK,
+                        Contender.UNPINNED,
+                        Contender.FLOOR,
+                        Contender.GO,
+                        Contender.TOKIO),
                 1_000_000,
                 1_000);
     }

@@ -12,7 +12,13 @@ public final class StartJoin extends Loop {
                 "start-join",
                 "a million tasks started by one and joined: one of them",
                 2,
-                EnumSet.of(Contender.HEDDLE, Contender.JDK, Contender.UNPINNED, Contender.GO, Contender.TOKIO),
+                EnumSet.of(
+                        Contender.HEDDLE,
+                        Contender.JDK,
+                        Contender.UNPINNED,
+                        Contender.FLOOR,
+                        Contender.GO,
+                        Contender.TOKIO),
                 1_000_000,
                 5_000);
     }
