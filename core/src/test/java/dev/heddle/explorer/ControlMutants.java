@@ -122,7 +122,7 @@ final class ControlMutants {
         }
     }
 
-    /** What the engine did until the explorer found it, after some 100,000 to 5,000,000 schedules: each by those that find it soonest. */
+    /** What the engine did until the explorer found it, after some 100,000 to 5,000,000 schedules of the engine as it was then. */
     static final List<Sought> RARE = List.of(
             new Sought(
                     new Mutant(
